@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.base.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.base.metric;
+
+import org.jspecify.annotations.NullMarked;

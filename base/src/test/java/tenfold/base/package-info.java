@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.base;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package tenfold.model;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tenfold.base.Check;
+
+/// Sends requests of a host and path prefix to a target group; the most specific route wins (exact
+/// host, then `*.suffix`, then any host; then the longest path prefix).
+///
+/// `pathPrefix` `/api` matches `/api` and `/api/x`, not `/apix`.
+public record Route(@Nullable String host, String pathPrefix, TargetGroupId group) {
+    public Route {
+        Check.that(pathPrefix.startsWith("/"), "path prefix '%s' must start with /", pathPrefix);
+        Check.that(
+                host == null || host.equals(host.toLowerCase(Locale.ROOT)),
+                "host must be lower case");
+    }
+}

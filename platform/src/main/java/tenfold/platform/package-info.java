@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.platform;
+
+import org.jspecify.annotations.NullMarked;
