@@ -51,15 +51,15 @@ class HostilePeersTest {
                 "-5\r\nhello\r\n0\r\n\r\n",
                 "0\r\nBad : trailer\r\n\r\n",
             })
-    void aBrokenChunkEndsBothConnections(String body) throws Exception {
-        var ends = new java.util.concurrent.LinkedBlockingQueue<String>();
-        try (var origin = new Origin(wire -> ends.add(wire.rest()));
+    void aBrokenChunkEndsTheRequestForBothSides(String body) throws Exception {
+        var seen = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+        try (var origin = new Origin(wire -> seen.add(wire.rest()));
                 var edge = RunningEdge.before(origin);
                 var client = edge.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
 
             assertThat(client.rest()).startsWith("HTTP/1.1 400 ");
-            assertThat(ends.take()).contains("POST / HTTP/1.1").doesNotContain("Bad");
+            assertThat(seen).noneMatch(text -> text.contains("\r\n0\r\n") || text.contains("Bad"));
         }
     }
 
