@@ -35,14 +35,13 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import tenfold.control.file.WholeFile;
 import tenfold.model.CertificateFiles;
 
 /// Signs certificates, EC P-256 with SHA-256; keys and signatures come from the JDK's providers.
 final class Issuer {
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String KEY = "PRIVATE KEY";
-    private static final String ALL_MAY_READ = "rw-r--r--";
-    private static final String OWNER_ONLY = "rw-------";
 
     /// Certificates are valid from a little before now, for clocks that are a little behind.
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
@@ -62,8 +61,7 @@ final class Issuer {
             Signer authority = authority();
             KeyPair pair = newPair();
             Instant end = now.plus(Certificates.SERVER_LIFE);
-            var certificate =
-                    builder(authority, "CN=" + names.getLast(), pair.getPublic(), end);
+            var certificate = builder(authority, "CN=" + names.getLast(), pair.getPublic(), end);
             certificate.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             certificate.addExtension(
                     Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -76,8 +74,11 @@ final class Issuer {
             String chain =
                     Pem.text(CERTIFICATE, signed)
                             + Pem.text(CERTIFICATE, authority.certificate().getEncoded());
-            Pem.write(files.key(), Pem.text(KEY, pair.getPrivate().getEncoded()), OWNER_ONLY);
-            Pem.write(files.chain(), chain, ALL_MAY_READ);
+            WholeFile.write(
+                    files.key(),
+                    Pem.text(KEY, pair.getPrivate().getEncoded()),
+                    WholeFile.OWNER_ONLY);
+            WholeFile.write(files.chain(), chain, WholeFile.ALL_MAY_READ);
             return end;
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("cannot issue a certificate: " + e.getMessage(), e);
@@ -115,8 +116,9 @@ final class Issuer {
                 false,
                 new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
         byte[] signed = sign(builder, pair.getPrivate());
-        Pem.write(keyFile, Pem.text(KEY, pair.getPrivate().getEncoded()), OWNER_ONLY);
-        Pem.write(certificateFile, Pem.text(CERTIFICATE, signed), ALL_MAY_READ);
+        WholeFile.write(
+                keyFile, Pem.text(KEY, pair.getPrivate().getEncoded()), WholeFile.OWNER_ONLY);
+        WholeFile.write(certificateFile, Pem.text(CERTIFICATE, signed), WholeFile.ALL_MAY_READ);
         return new Signer(readCertificate(certificateFile), pair.getPrivate());
     }
 
@@ -171,7 +173,8 @@ final class Issuer {
     private static X509Certificate readCertificate(Path file)
             throws IOException, GeneralSecurityException {
         try (var in = Files.newInputStream(file)) {
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 

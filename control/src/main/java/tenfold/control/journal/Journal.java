@@ -1,5 +1,7 @@
 package tenfold.control.journal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -156,7 +158,7 @@ public final class Journal implements AutoCloseable {
         }
         Files.move(
                 fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        DurableFile.syncFolder(file.toAbsolutePath().getParent());
+        DurableFile.syncFolder(requireNonNull(file.toAbsolutePath().getParent()));
     }
 
     private static void write(FileChannel to, ByteBuffer bytes) throws IOException {

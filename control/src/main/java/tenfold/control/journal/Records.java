@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of a journal file: `HEADER`, then for each record length (4), CRC32C of what follows
 /// (4), sequence (8), payload.
@@ -64,7 +65,7 @@ final class Records {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Record intactAt(byte[] file, int at) {
+    private static @Nullable Record intactAt(byte[] file, int at) {
         if (file.length - at < PREFIX) {
             return null;
         }

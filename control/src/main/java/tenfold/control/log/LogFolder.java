@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The folder `logs/`: `SOURCE.log` is being written, rotated parts are left alone.
 public final class LogFolder {
@@ -130,12 +131,11 @@ public final class LogFolder {
             }
         }
 
-        private @org.jspecify.annotations.Nullable Place end(String source) {
+        private @Nullable Place end(String source) {
             try {
                 var attributes =
                         Files.readAttributes(
-                                file(source),
-                                java.nio.file.attribute.BasicFileAttributes.class);
+                                file(source), java.nio.file.attribute.BasicFileAttributes.class);
                 Object key = attributes.fileKey();
                 return new Place(key == null ? source : key, attributes.size());
             } catch (IOException _) {
@@ -155,11 +155,10 @@ public final class LogFolder {
             return lines.subList(Math.max(0, lines.size() - LINES_A_POLL_MAX), lines.size());
         }
 
-        private List<LogLine> newLines(
-                String source, @org.jspecify.annotations.Nullable Place before, Place end)
+        private List<LogLine> newLines(String source, @Nullable Place before, Place end)
                 throws IOException {
-            boolean same = before != null && before.key().equals(end.key());
-            long from = same && before.offset() <= end.offset() ? before.offset() : 0;
+            long known = before != null && before.key().equals(end.key()) ? before.offset() : 0;
+            long from = known <= end.offset() ? known : 0;
             long skipped = Math.max(from, end.offset() - READ_BYTES_MAX);
             if (skipped == end.offset()) {
                 places.put(source, end);

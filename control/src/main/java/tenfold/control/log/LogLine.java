@@ -11,8 +11,7 @@ public record LogLine(String source, @Nullable Instant at, String line) {
     private static final Pattern STAMPED =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z) (.*)");
     private static final Pattern JSON_TIME =
-            Pattern.compile(
-                    "^\\{\"(?:time|at|ts)\":\"(\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,18}Z)\"");
+            Pattern.compile("^\\{\"(?:time|at|ts)\":\"(\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,18}Z)\"");
 
     /// Takes the time from the line's start, `<instant> text`, or from a JSON line's first field.
     static LogLine of(String source, String raw) {

@@ -18,8 +18,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
 
-/// One block of keys and values, read key by key; whatever is wrong becomes a finding, and the value
-/// counts as absent.
+/// One block of keys and values, read key by key; whatever is wrong becomes a finding, and the
+/// value counts as absent.
 final class Block {
     private static final int TEXT_MAX = 4096;
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
@@ -78,7 +78,12 @@ final class Block {
                         .map(nearest -> "Did you mean `" + nearest + "`?")
                         .orElse("Known here: " + String.join(", ", known) + ".");
         findings.addWithNext(
-                ProblemCode.UNKNOWN_KEY, at, next, "unknown key `%s` in %s", cut(text), place.title);
+                ProblemCode.UNKNOWN_KEY,
+                at,
+                next,
+                "unknown key `%s` in %s",
+                cut(text),
+                place.title);
     }
 
     boolean has(Key key) {
@@ -187,7 +192,12 @@ final class Block {
 
     private void wrongType(Node value, String name, String wanted) {
         findings.add(
-                ProblemCode.WRONG_TYPE, value, "`%s` must be %s, not %s", name, wanted, kind(value));
+                ProblemCode.WRONG_TYPE,
+                value,
+                "`%s` must be %s, not %s",
+                name,
+                wanted,
+                kind(value));
     }
 
     private static boolean isNull(Node node) {

@@ -53,15 +53,11 @@ public final class Detection {
         for (String place : List.of("target", "build/libs")) {
             for (Path jar : jars(folder.resolve(place))) {
                 runnable(jar)
-                        .ifPresent(
-                                kind ->
-                                        runnable.add(
-                                                new Found(
-                                                        "java -jar "
-                                                                + place
-                                                                + "/"
-                                                                + jar.getFileName(),
-                                                        kind)));
+                        .ifPresent(kind ->
+                                runnable.add(
+                                        new Found(
+                                                "java -jar " + place + "/" + jar.getFileName(),
+                                                kind)));
             }
         }
         return runnable.size() == 1 ? Optional.of(runnable.getFirst()) : Optional.empty();

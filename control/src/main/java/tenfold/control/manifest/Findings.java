@@ -17,8 +17,7 @@ final class Findings {
         addWithNext(code, at, code.next(), format, arguments);
     }
 
-    void addWithNext(
-            ProblemCode code, Node at, String next, String format, Object... arguments) {
+    void addWithNext(ProblemCode code, Node at, String next, String format, Object... arguments) {
         var mark = at.getStartMark();
         int line = mark.map(place -> place.getLine() + 1).orElse(0);
         int column = mark.map(place -> place.getColumn() + 1).orElse(0);

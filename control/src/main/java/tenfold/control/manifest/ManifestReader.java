@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -54,8 +55,8 @@ public final class ManifestReader {
         this.command = command;
     }
 
-    /// Reads the folder's manifest; `command` (what stood after `--`) runs the main service whatever
-    /// the file says.
+    /// Reads the folder's manifest; `command` (what stood after `--`) runs the main service
+    /// whatever the file says.
     public static ManifestReading read(Path folder, Optional<String> command) {
         var reader = new ManifestReader(folder.toAbsolutePath().normalize(), command);
         Optional<Manifest> manifest = reader.manifest();
@@ -93,23 +94,20 @@ public final class ManifestReader {
                 return Optional.of(in.readNBytes(YamlText.BYTES_MAX + 1));
             }
         } catch (IOException e) {
-            findings.add(
-                    ProblemCode.FOLDER_UNREADABLE.problem(
-                            "%s cannot be read: %s", file, e.getMessage()));
+            findings.add(ProblemCode.FOLDER_UNREADABLE.problem("%s cannot be read: %s", file, e));
             return Optional.empty();
         }
     }
 
     private Optional<Manifest> detectedOnly() {
-        return mainCommand().map(run -> assemble(folderName(), List.of(plain(run)), List.of()));
+        return mainCommand().map(run -> detected(folderName(), plain(run)));
     }
 
-    private Manifest assemble(
-            String name, List<ServiceManifest> services, List<RouteManifest> routes) {
+    private static Manifest detected(String name, ServiceManifest service) {
         return new Manifest(
                 name,
-                services,
-                routes.isEmpty() ? List.of(everythingTo(services)) : routes,
+                List.of(service),
+                List.of(everythingTo(List.of(service))),
                 new EdgeManifest(null, null),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null));
@@ -133,7 +131,7 @@ public final class ManifestReader {
                 HealthCheck.DEFAULT,
                 1,
                 null,
-                java.util.Map.of(),
+                Map.of(),
                 null,
                 ServiceReader.START_TIMEOUT,
                 ServiceReader.STOP_GRACE);
@@ -157,11 +155,10 @@ public final class ManifestReader {
             return command;
         }
         return Detection.command(folder)
-                .map(
-                        found -> {
-                            notes.add("runs `" + found.run() + "`: " + found.reason());
-                            return found.run();
-                        });
+                .map(found -> {
+                    notes.add("runs `" + found.run() + "`: " + found.reason());
+                    return found.run();
+                });
     }
 
     private String folderName() {
@@ -208,8 +205,7 @@ public final class ManifestReader {
         for (var entry : entries.entrySet()) {
             boolean main = entry.getKey().equals(MAIN) || entries.size() == 1;
             Node value = entry.getValue().getValueNode();
-            Optional<String> run =
-                    main && !says(value) ? foundCommand() : Optional.empty();
+            Optional<String> run = main && !says(value) ? foundCommand() : Optional.empty();
             new ServiceReader(findings)
                     .read(entry.getKey(), entry.getValue().getKeyNode(), value, run)
                     .map(service -> main ? withCommand(service) : service)
@@ -281,7 +277,9 @@ public final class ManifestReader {
                     next,
                     service == null
                             ? "the route names no service"
-                            : "there is no service `" + Block.cut(service).replace("%", "%%") + "`");
+                            : "there is no service `"
+                                    + Block.cut(service).replace("%", "%%")
+                                    + "`");
             return Optional.empty();
         }
         return path == null || !Names.isName(service)

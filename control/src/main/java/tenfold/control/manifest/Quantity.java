@@ -1,9 +1,9 @@
 package tenfold.control.manifest;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Reads amounts as people write them: `250ms`, `5s`, `2m`, `1h`; `64MB`, `2GB`; `99.9%`.

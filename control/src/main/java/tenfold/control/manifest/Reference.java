@@ -56,11 +56,10 @@ public enum Reference {
     /// `value` with each reference replaced, and `$${` by `${`.
     public static String fill(String value, Function<Reference, String> meaning) {
         return USE.matcher(value)
-                .replaceAll(
-                        use ->
-                                Matcher.quoteReplacement(
-                                        use.group(1).isEmpty()
-                                                ? find(use.group(2)).map(meaning).orElse("")
-                                                : "${" + use.group(2) + "}"));
+                .replaceAll(use ->
+                        Matcher.quoteReplacement(
+                                use.group(1).isEmpty()
+                                        ? find(use.group(2)).map(meaning).orElse("")
+                                        : "${" + use.group(2) + "}"));
     }
 }

@@ -24,8 +24,7 @@ final class ServiceReader {
     static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     static final Duration STOP_GRACE = Duration.ofSeconds(10);
     private static final Set<String> SETS =
-            Set.of(
-                    "core", "spring", "quarkus", "rails", "laravel", "django", "python", "node");
+            Set.of("core", "spring", "quarkus", "rails", "laravel", "django", "python", "node");
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int VARIABLES_MAX = 200;
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
@@ -145,8 +144,7 @@ final class ServiceReader {
         var variables = new LinkedHashMap<String, String>();
         var entries = Block.entries(node, "`env`", findings);
         if (node instanceof MappingNode && entries.size() > VARIABLES_MAX) {
-            findings.add(
-                    ProblemCode.BAD_VALUE, node, "more than %d variables", VARIABLES_MAX);
+            findings.add(ProblemCode.BAD_VALUE, node, "more than %d variables", VARIABLES_MAX);
             return variables;
         }
         for (var entry : entries.entrySet()) {
@@ -163,8 +161,7 @@ final class ServiceReader {
 
     private void variable(String name, Node at) {
         if (name.equals("PORT") || name.startsWith("TENFOLD_")) {
-            findings.add(
-                    ProblemCode.RESERVED_VARIABLE, at, "`%s` belongs to the platform", name);
+            findings.add(ProblemCode.RESERVED_VARIABLE, at, "`%s` belongs to the platform", name);
         } else if (!VARIABLE.matcher(name).matches()) {
             findings.add(
                     ProblemCode.BAD_VALUE,
@@ -186,8 +183,7 @@ final class ServiceReader {
                     ProblemCode.UNKNOWN_REFERENCE, at, next, "`${%s}` is unknown", Block.cut(name));
         }
         if (value.contains("$${secret:")) {
-            findings.add(
-                    ProblemCode.UNKNOWN_REFERENCE, at, "`${secret:` is kept for the platform");
+            findings.add(ProblemCode.UNKNOWN_REFERENCE, at, "`${secret:` is kept for the platform");
         }
     }
 

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import tenfold.model.ServerId;
 
-/// Something decided once and recorded before it has any effect. As a journal line: its kind and its
-/// fields, separated by tabs.
+/// Something decided once and recorded before it has any effect. As a journal line: its kind and
+/// its fields, separated by tabs.
 public sealed interface Decision {
     /// A port for a purpose (`edge`, `edge.tls`, `sql`, `control`, `instance.web-1`), for life.
     record PortAssigned(String use, int port) implements Decision {}
@@ -15,8 +15,7 @@ public sealed interface Decision {
             implements Decision {}
 
     /// A server certificate in `tls/server-GENERATION.pem` for these names.
-    record CertificateIssued(int generation, String names, Instant notAfter)
-            implements Decision {}
+    record CertificateIssued(int generation, String names, Instant notAfter) implements Decision {}
 
     /// An image with this content (SHA-256 of its JSON without the version) has this version.
     record ImageVersioned(long version, String digest) implements Decision {}
@@ -28,8 +27,7 @@ public sealed interface Decision {
                     "server\t" + id + "\t" + database + "\t" + user + "\t" + socketFolder;
             case CertificateIssued(int generation, String names, Instant notAfter) ->
                     "certificate\t" + generation + "\t" + names + "\t" + notAfter;
-            case ImageVersioned(long version, String digest) ->
-                    "image\t" + version + "\t" + digest;
+            case ImageVersioned(long version, String digest) -> "image\t" + version + "\t" + digest;
         };
     }
 
@@ -39,8 +37,7 @@ public sealed interface Decision {
         return switch (field[0] + "/" + field.length) {
             case "port/3" -> new PortAssigned(field[1], Integer.parseInt(field[2]));
             case "server/5" ->
-                    new ServerAdded(
-                            new ServerId(field[1]), field[2], field[3], Path.of(field[4]));
+                    new ServerAdded(new ServerId(field[1]), field[2], field[3], Path.of(field[4]));
             case "certificate/4" ->
                     new CertificateIssued(
                             Integer.parseInt(field[1]), field[2], parseInstant(field[3]));

@@ -34,8 +34,7 @@ public record Decisions(
             }
             case ServerAdded added -> new Decisions(ports, added, certificate, image);
             case CertificateIssued issued -> new Decisions(ports, server, issued, image);
-            case ImageVersioned versioned ->
-                    new Decisions(ports, server, certificate, versioned);
+            case ImageVersioned versioned -> new Decisions(ports, server, certificate, versioned);
         };
     }
 

@@ -61,12 +61,11 @@ final class Environment {
             environment.framework(framework);
         }
         service.environment()
-                .forEach(
-                        (name, value) ->
-                                environment.put(
-                                        name,
-                                        Reference.fill(value, environment::meaning),
-                                        "yours, from tenfold.yaml"));
+                .forEach((name, value) ->
+                        environment.put(
+                                name,
+                                Reference.fill(value, environment::meaning),
+                                "yours, from tenfold.yaml"));
         return new ArrayList<>(environment.variables.values());
     }
 
@@ -95,7 +94,10 @@ final class Environment {
         String port = Integer.toString(facts.port());
         put("PORT", port, "where this instance must listen; the edge sends requests there");
         put("HOST", LOOPBACK, "the address to listen on; only the edge is for users");
-        put("DATABASE_URL", facts.databaseUrl(), "the application's PostgreSQL, through the gateway");
+        put(
+                "DATABASE_URL",
+                facts.databaseUrl(),
+                "the application's PostgreSQL, through the gateway");
         String libpq = "read by libpq, node-postgres, pgx and psql without any setting";
         put("PGHOST", facts.sql().host(), libpq);
         put("PGPORT", Integer.toString(facts.sql().port()), libpq);
@@ -143,7 +145,10 @@ final class Environment {
     private void quarkus(String port) {
         put("QUARKUS_HTTP_PORT", port, "Quarkus does not read PORT");
         put("QUARKUS_HTTP_HOST", LOOPBACK, "Quarkus does not read HOST");
-        put("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true", "Quarkus: the edge says who asks");
+        put(
+                "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING",
+                "true",
+                "Quarkus: the edge says who asks");
         put("QUARKUS_DATASOURCE_JDBC_URL", facts.jdbcUrl(), "Quarkus does not read DATABASE_URL");
         String reactive = "postgresql://" + facts.sql() + "/" + facts.database();
         put("QUARKUS_DATASOURCE_REACTIVE_URL", reactive, "Quarkus: the reactive driver's form");

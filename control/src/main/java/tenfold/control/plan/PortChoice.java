@@ -51,8 +51,7 @@ sealed interface PortChoice {
                 ? Optional.empty()
                 : Optional.of(
                         ProblemCode.PORT_TAKEN.problem(
-                                "port %d (%s) is taken by another program",
-                                wanted, use.setting()));
+                                "port %d (%s) is taken by another program", wanted, use.setting()));
     }
 
     private static Problem nothingFree(PortUse use) {

@@ -96,8 +96,7 @@ public final class Preparation {
         return !java.util.Objects.equals(before, ledger.decisions().certificate());
     }
 
-    private void ports(Manifest manifest, @Nullable Integer edgePort)
-            throws IOException, Refusal {
+    private void ports(Manifest manifest, @Nullable Integer edgePort) throws IOException, Refusal {
         var problems = new ArrayList<Problem>();
         for (PortUse use : PortUse.all(manifest, edgePort)) {
             port(use, problems);

@@ -34,7 +34,10 @@ import tenfold.model.manifest.ServiceManifest;
 /// The shape of one box: who listens where and who stands behind whom. A pure function of the
 /// manifest, the site, the frameworks found and the decisions, which must hold every port.
 public record Topology(
-        Manifest manifest, Site site, Map<ServiceName, Set<Framework>> frameworks, Decisions decisions) {
+        Manifest manifest,
+        Site site,
+        Map<ServiceName, Set<Framework>> frameworks,
+        Decisions decisions) {
     private static final int CLIENTS_MAX = 10_000;
     private static final int CONNECTIONS_SPARE = 20;
 

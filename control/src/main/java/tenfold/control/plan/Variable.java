@@ -19,9 +19,7 @@ public record Variable(String name, String value, String reason) {
     /// The value with the secrets in it.
     public String revealed(java.util.function.UnaryOperator<String> secret) {
         return SECRET.matcher(value)
-                .replaceAll(
-                        match ->
-                                java.util.regex.Matcher.quoteReplacement(
-                                        secret.apply(match.group(1))));
+                .replaceAll(match ->
+                        java.util.regex.Matcher.quoteReplacement(secret.apply(match.group(1))));
     }
 }

@@ -124,11 +124,7 @@ public enum ProblemCode {
             "Only application/json is accepted",
             "A body of another type could be sent by any web page without being asked.",
             "Send `Content-Type: application/json`."),
-    BODY_TOO_LARGE(
-            1205,
-            "Body too large",
-            "Bodies may have 1 MiB.",
-            "Send less."),
+    BODY_TOO_LARGE(1205, "Body too large", "Bodies may have 1 MiB.", "Send less."),
     NOT_FOUND(1206, "No such path", "The API has no such path.", "See ARCHITECTURE.md, HTTP API."),
     METHOD(
             1207,

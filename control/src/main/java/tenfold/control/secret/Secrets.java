@@ -1,15 +1,11 @@
 package tenfold.control.secret;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import tenfold.base.file.DurableFile;
+import tenfold.control.file.WholeFile;
 
 /// A folder of secrets. New ones are 256 random bits in letters that need no escaping in a URL.
 public final class Secrets {
@@ -39,24 +35,7 @@ public final class Secrets {
     /// Makes the secret unless there is one; on return it survives a power cut.
     public void ensure(String name) throws IOException {
         if (!has(name)) {
-            writePrivate(folder.resolve(name), random());
+            WholeFile.write(folder.resolve(name), random() + "\n", WholeFile.OWNER_ONLY);
         }
-    }
-
-    /// Replaces a small file that only its owner may read.
-    public static void writePrivate(Path file, String content) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        Files.createFile(
-                fresh,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, content + "\n");
-        try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        DurableFile.syncFolder(file.toAbsolutePath().getParent());
     }
 }

@@ -57,8 +57,7 @@ record Diagnosis(
         for (ListenerReport listener : edge.listeners()) {
             if (!listener.open()) {
                 String why = listener.problem() == null ? "not open yet" : listener.problem();
-                found.add(
-                        ProblemCode.LISTENER_CLOSED.problem("%s: %s", listener.address(), why));
+                found.add(ProblemCode.LISTENER_CLOSED.problem("%s: %s", listener.address(), why));
             }
         }
         double errors = edge.errorsPerSecond();

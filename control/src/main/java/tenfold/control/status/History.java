@@ -6,11 +6,12 @@ import java.util.Deque;
 import java.util.List;
 
 /// The last five minutes, one point a second, for charts that have just been opened.
-final class History {
+public final class History {
     static final int POINTS_MAX = 300;
 
     /// One second of the edge.
-    record Point(Instant at, double requestsPerSecond, long p95Micros, double errorsPerSecond) {}
+    public record Point(
+            Instant at, double requestsPerSecond, long p95Micros, double errorsPerSecond) {}
 
     private final Deque<Point> points = new ArrayDeque<>();
 

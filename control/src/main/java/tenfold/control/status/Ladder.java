@@ -8,7 +8,8 @@ public enum Ladder {
     ONE_BOX("One box", "1", "Web app and database on one machine", true),
     APART("Database apart", "> 1", "The database on its own server; sign-in", false),
     ZONES("Two zones", "> 100", "A load balancer, a standby database, failover", false),
-    REPLICAS("Replicas and caches", "> 10 000", "Read replicas, edge cache, objects, tables", false),
+    REPLICAS(
+            "Replicas and caches", "> 10 000", "Read replicas, edge cache, objects, tables", false),
     ELASTIC("Auto scaling", "> 100 000", "As many instances as the traffic needs", false),
     SERVICES("Services", "> 500 000", "Automation, queues, functions, traces", false),
     TOGETHER("All together", "> 1 000 000", "Every part at once", false),

@@ -94,7 +94,7 @@ public final class StatusBook {
     }
 
     /// The ladder and the last minutes, which change rarely or only grow.
-    public record Background(List<Ladder.Step> ladder, List<?> history) {}
+    public record Background(List<Ladder.Step> ladder, List<History.Point> history) {}
 
     public synchronized Background background() {
         return new Background(Ladder.steps(Ladder.ONE_BOX), history.points());
@@ -104,8 +104,7 @@ public final class StatusBook {
         Instant now = facts.clock().instant();
         NodeReport newest = report;
         Status.Node node = newest == null ? null : node(newest, now);
-        Status.Edge edge =
-                newest == null || newest.edge() == null ? null : edge(newest.edge());
+        Status.Edge edge = newest == null || newest.edge() == null ? null : edge(newest.edge());
         Status.Database database =
                 newest == null || newest.sql() == null ? null : database(newest.sql());
         List<Status.Instance> instances = instances(newest);

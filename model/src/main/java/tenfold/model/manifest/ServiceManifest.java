@@ -14,7 +14,8 @@ import tenfold.model.ServiceName;
 ///
 /// `build` and `run` are shell commands in the application's folder. `port` is set only for a
 /// program that does not obey `PORT`. `environment` holds the user's own values in the order of the
-/// file, references not yet filled in. `environmentSets` is null when frameworks are to be detected.
+/// file, references not yet filled in. `environmentSets` is null when frameworks are to be
+/// detected.
 public record ServiceManifest(
         ServiceName name,
         @Nullable String build,
