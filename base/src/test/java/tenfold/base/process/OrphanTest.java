@@ -58,7 +58,7 @@ class OrphanTest {
 
     @Test
     void processesThatMadeTheirOwnGroupDieToo() throws Exception {
-        Process jvm = start("set -m; sleep 1002 & echo $! > pid; wait");
+        Process jvm = start("exec bash -mc 'sleep 1002 & echo $! > pid; wait'");
         long own = pidIn("pid");
         assertThat(ProcessTable.read(own).orElseThrow().group()).isEqualTo(own);
 
