@@ -51,17 +51,25 @@ public final class ForumPages {
                         """
                         <section class="hero">
                         <h1>Make it. Mend it. <em>Ask here first.</em></h1>
-                        <p>{} members have written {} posts about wood, wheels, wool and whatever is broken this week.</p>
-                        <p><a class="button" href="/forums">Read the forums</a> <a class="button plain" href="/shop">Visit the shop</a></p>
+                        <p>{}</p>
+                        <p class="buttons"><a class="button" href="/forums">Read the forums</a> <a class="button plain" href="/shop">Visit the shop</a></p>
                         </section>
                         <section><h2>Forums</h2><ul class="cards">{}</ul></section>
                         <section><h2>Being discussed</h2>{}</section>
                         """,
-                        Show.count(totals.members()),
-                        Show.count(totals.posts()),
+                        greeting(totals),
                         cards(),
                         topics(threads.newest(12), true));
         return site.page(request, visitor, "Welcome", content);
+    }
+
+    private static String greeting(Threads.Totals totals) {
+        return totals.posts() == 0
+                ? "The shelves are being filled: in a few seconds there is something to read here."
+                : Show.count(totals.members())
+                        + " members have written "
+                        + Show.count(totals.posts())
+                        + " posts about wood, wheels, wool and whatever is broken this week.";
     }
 
     private Response forums(Request request) throws SQLException {

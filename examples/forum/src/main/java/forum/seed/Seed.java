@@ -19,7 +19,7 @@ public final class Seed {
     private static final long LOCK = 0x53656564L;
     private static final int MEMBERS = 3_000;
     private static final int THREADS = 4_000;
-    private static final int POSTS_PER_THREAD_MEAN = 10;
+    private static final int POSTS_PER_THREAD_MEAN = 7;
     private static final int POSTS_PER_THREAD_MAX = 140;
     private static final int PRODUCTS_PER_TOOL = 6;
     private static final int DAYS = 400;
@@ -48,6 +48,8 @@ public final class Seed {
                 database.transaction(
                         sql -> {
                             sql.script("SET LOCAL statement_timeout = 0");
+                            // The search index takes all rows as a list now and is sorted after.
+                            sql.script("SET LOCAL gin_pending_list_limit = '256MB'");
                             boolean mine =
                                     sql.first(
                                                     "SELECT pg_try_advisory_xact_lock(?)",
@@ -61,9 +63,15 @@ public final class Seed {
                             return true;
                         });
         if (seeded) {
-            database.run(sql -> sql.change("ANALYZE"));
             LOG.info("seeded in {} ms", (System.nanoTime() - start) / 1_000_000);
+            database.run(Seed::tidy);
         }
+    }
+
+    private static boolean tidy(Sql sql) throws SQLException {
+        sql.number("SELECT gin_clean_pending_list('posts_words') + gin_clean_pending_list('threads_words')");
+        sql.script("ANALYZE users, threads, posts, products");
+        return true;
     }
 
     private void all() throws SQLException {
