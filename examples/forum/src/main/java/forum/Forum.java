@@ -44,7 +44,10 @@ final class Forum implements AutoCloseable {
         var site = new Site(sessions, assets);
         server =
                 new Server(
-                        settings.host(), settings.port(), routes(site, sessions, assets), site::problem);
+                        settings.host(),
+                        settings.port(),
+                        routes(site, sessions, assets),
+                        site::problem);
         server.start();
     }
 

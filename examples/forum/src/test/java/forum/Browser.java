@@ -61,13 +61,12 @@ final class Browser {
             throws IOException, InterruptedException {
         String body =
                 fields.entrySet().stream()
-                        .map(
-                                field ->
-                                        "&"
-                                                + field.getKey()
-                                                + "="
-                                                + URLEncoder.encode(
-                                                        field.getValue(), StandardCharsets.UTF_8))
+                        .map(field ->
+                                "&"
+                                        + field.getKey()
+                                        + "="
+                                        + URLEncoder.encode(
+                                                field.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("", "form_token=" + token, ""));
         return send(
                 HttpRequest.newBuilder(URI.create(origin + action))
@@ -77,7 +76,6 @@ final class Browser {
 
     private HttpResponse<String> send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        return client.send(
-                request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -77,8 +77,7 @@ class ForumTest {
 
         assertEquals(403, member.postForm("/profile", Map.of("about", "x"), "forged").statusCode());
         assertEquals(
-                403,
-                new Browser(forum.port()).postForm("/sign-in", login("ada"), "").statusCode());
+                403, new Browser(forum.port()).postForm("/sign-in", login("ada"), "").statusCode());
     }
 
     @Test
@@ -128,8 +127,10 @@ class ForumTest {
 
         List<Integer> answers = atOnce(12, () -> order(member, id, 1));
 
-        assertEquals(5, answers.stream().filter(status -> status == 201).count(), answers::toString);
-        assertEquals(7, answers.stream().filter(status -> status == 409).count(), answers::toString);
+        assertEquals(
+                5, answers.stream().filter(status -> status == 201).count(), answers::toString);
+        assertEquals(
+                7, answers.stream().filter(status -> status == 409).count(), answers::toString);
         assertEquals(0, member.getJson("/api/products/" + id).get("stock").getAsInt());
     }
 
@@ -174,10 +175,23 @@ class ForumTest {
     void everyPageAnswers() throws Exception {
         var browser = new Browser(forum.port());
         for (String path :
-                List.of("/", "/forums", "/forums/wood?page=2", "/threads/1", "/shop?kind=Wood",
-                        "/shop/1", "/search?q=whetstone", "/sign-in", "/sign-up", "/report",
-                        "/art", "/art.png?size=64", "/health", "/api/threads",
-                        "/members/" + browser.getJson("/api/threads/1").get("author").getAsString())) {
+                List.of(
+                        "/",
+                        "/forums",
+                        "/forums/wood?page=2",
+                        "/threads/1",
+                        "/shop?kind=Wood",
+                        "/shop/1",
+                        "/search?q=whetstone",
+                        "/sign-in",
+                        "/sign-up",
+                        "/report",
+                        "/art",
+                        "/art.png?size=64",
+                        "/health",
+                        "/api/threads",
+                        "/members/"
+                                + browser.getJson("/api/threads/1").get("author").getAsString())) {
             assertEquals(200, browser.get(path).statusCode(), path);
         }
         assertTrue(browser.get("/search?q=whetstone").body().contains("Found for"));
@@ -197,7 +211,8 @@ class ForumTest {
                 return product.getAsJsonObject();
             }
         }
-        throw new AssertionError("every product of this database is nearly sold out; use a new one");
+        throw new AssertionError(
+                "every product of this database is nearly sold out; use a new one");
     }
 
     private static Browser member() throws Exception {

@@ -25,7 +25,12 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
             options += (options.isEmpty() ? "" : "&") + "sslmode=disable";
         }
         return new DatabaseUrl(
-                "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getRawPath() + (options.isEmpty() ? "" : "?" + options),
+                "jdbc:postgresql://"
+                        + uri.getHost()
+                        + ":"
+                        + port
+                        + uri.getRawPath()
+                        + (options.isEmpty() ? "" : "?" + options),
                 decoded(login[0]),
                 login.length > 1 ? decoded(login[1]) : "");
     }

@@ -11,8 +11,8 @@ import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Fills an empty database, once, in one transaction. Seeded rows have ids below 100,000; what people
-/// add later has ids above.
+/// Fills an empty database, once, in one transaction. Seeded rows have ids below 100,000; what
+/// people add later has ids above.
 public final class Seed {
     private static final Logger LOG = LoggerFactory.getLogger(Seed.class);
     private static final String NAME = "workshop-1";
@@ -45,23 +45,22 @@ public final class Seed {
         }
         long start = System.nanoTime();
         boolean seeded =
-                database.transaction(
-                        sql -> {
-                            sql.script("SET LOCAL statement_timeout = 0");
-                            // The search index takes all rows as a list now and is sorted after.
-                            sql.script("SET LOCAL gin_pending_list_limit = '256MB'");
-                            boolean mine =
-                                    sql.first(
-                                                    "SELECT pg_try_advisory_xact_lock(?)",
-                                                    row -> row.getBoolean(1),
-                                                    LOCK)
-                                            .orElseThrow();
-                            if (!mine || sql.number(done, NAME) > 0) {
-                                return false;
-                            }
-                            new Seed(sql, Instant.now()).all();
-                            return true;
-                        });
+                database.transaction(sql -> {
+                    sql.script("SET LOCAL statement_timeout = 0");
+                    // The search index takes all rows as a list now and is sorted after.
+                    sql.script("SET LOCAL gin_pending_list_limit = '256MB'");
+                    boolean mine =
+                            sql.first(
+                                            "SELECT pg_try_advisory_xact_lock(?)",
+                                            row -> row.getBoolean(1),
+                                            LOCK)
+                                    .orElseThrow();
+                    if (!mine || sql.number(done, NAME) > 0) {
+                        return false;
+                    }
+                    new Seed(sql, Instant.now()).all();
+                    return true;
+                });
         if (seeded) {
             LOG.info("seeded in {} ms", (System.nanoTime() - start) / 1_000_000);
             database.run(Seed::tidy);
@@ -69,7 +68,8 @@ public final class Seed {
     }
 
     private static boolean tidy(Sql sql) throws SQLException {
-        sql.number("SELECT gin_clean_pending_list('posts_words') + gin_clean_pending_list('threads_words')");
+        sql.number(
+                "SELECT gin_clean_pending_list('posts_words') + gin_clean_pending_list('threads_words')");
         sql.script("ANALYZE users, threads, posts, products");
         return true;
     }
@@ -179,7 +179,9 @@ public final class Seed {
                                 ++id,
                                 QUALITIES[i] + " " + tool,
                                 topic.title,
-                                words.filled("For your next {thing}, and the one that {trouble}.", topic),
+                                words.filled(
+                                        "For your next {thing}, and the one that {trouble}.",
+                                        topic),
                                 95 + 100 * random.nextInt(90),
                                 random.nextInt(20) == 0 ? 0 : 5 + random.nextInt(500));
                     }

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class DatabaseUrlTest {
     @Test
     void readsWhatHostingPlatformsHandOut() {
-        var url = DatabaseUrl.parse("postgres://ada:p%40ss+word@db.example:6543/forum?sslmode=require");
+        var url =
+                DatabaseUrl.parse(
+                        "postgres://ada:p%40ss+word@db.example:6543/forum?sslmode=require");
 
         assertEquals("jdbc:postgresql://db.example:6543/forum?sslmode=require", url.jdbcUrl());
         assertEquals("ada", url.user());
@@ -23,7 +25,8 @@ class DatabaseUrlTest {
                 DatabaseUrl.parse("postgresql://ada@127.0.0.1/forum").jdbcUrl());
         assertEquals(
                 "jdbc:postgresql://localhost:5432/forum?sslmode=verify-full",
-                DatabaseUrl.parse("postgresql://ada@localhost/forum?sslmode=verify-full").jdbcUrl());
+                DatabaseUrl.parse("postgresql://ada@localhost/forum?sslmode=verify-full")
+                        .jdbcUrl());
     }
 
     @Test
@@ -34,6 +37,7 @@ class DatabaseUrlTest {
 
     @Test
     void keepsThePasswordOutOfLogs() {
-        assertFalse(DatabaseUrl.parse("postgres://ada:secret@h/forum").toString().contains("secret"));
+        assertFalse(
+                DatabaseUrl.parse("postgres://ada:secret@h/forum").toString().contains("secret"));
     }
 }

@@ -23,7 +23,8 @@ class WordsTest {
     @Test
     void writesTheSameForTheSameSeed() {
         assertEquals(
-                new Words(new Random(1)).post(Topic.WOOD), new Words(new Random(1)).post(Topic.WOOD));
+                new Words(new Random(1)).post(Topic.WOOD),
+                new Words(new Random(1)).post(Topic.WOOD));
     }
 
     @Test
