@@ -20,11 +20,24 @@ public record DatabaseUrl(String jdbcUrl, String user, String password) {
         }
         String[] login = (uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo()).split(":", 2);
         int port = uri.getPort() < 0 ? 5432 : uri.getPort();
-        String options = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String options = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        if (isThisMachine(uri.getHost()) && !options.contains("sslmode=")) {
+            options += (options.isEmpty() ? "" : "&") + "sslmode=disable";
+        }
         return new DatabaseUrl(
-                "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getRawPath() + options,
+                "jdbc:postgresql://"
+                        + uri.getHost()
+                        + ":"
+                        + port
+                        + uri.getRawPath()
+                        + (options.isEmpty() ? "" : "?" + options),
                 decoded(login[0]),
                 login.length > 1 ? decoded(login[1]) : "");
+    }
+
+    /// Nothing between two programs on one machine is worth encrypting.
+    private static boolean isThisMachine(String host) {
+        return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
     }
 
     private static String decoded(String part) {

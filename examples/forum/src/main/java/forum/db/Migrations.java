@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /// Brings the schema up to date: numbered SQL files, each applied once, in order, in a transaction.
 ///
-/// Several instances may start together; an advisory lock lets one of them work while the others wait.
+/// Several instances may start together; an advisory lock lets one of them work while the others
+/// wait.
 public final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final long LOCK = 0x466F72756DL;
@@ -26,18 +27,17 @@ public final class Migrations {
         if (database.run(Migrations::missing).isEmpty()) {
             return;
         }
-        database.run(
-                sql -> {
-                    sql.list("SELECT pg_advisory_lock(?)", row -> true, LOCK);
-                    try {
-                        for (String file : missing(sql)) {
-                            apply(sql, file);
-                        }
-                    } finally {
-                        sql.list("SELECT pg_advisory_unlock(?)", row -> true, LOCK);
-                    }
-                    return true;
-                });
+        database.run(sql -> {
+            sql.list("SELECT pg_advisory_lock(?)", row -> true, LOCK);
+            try {
+                for (String file : missing(sql)) {
+                    apply(sql, file);
+                }
+            } finally {
+                sql.list("SELECT pg_advisory_unlock(?)", row -> true, LOCK);
+            }
+            return true;
+        });
     }
 
     private static Set<String> missing(Sql sql) throws SQLException {

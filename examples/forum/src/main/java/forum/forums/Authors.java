@@ -13,16 +13,15 @@ final class Authors {
 
     static Map<Long, String> of(Database database, List<Threads.Post> posts) throws SQLException {
         Long[] ids = posts.stream().map(Threads.Post::authorId).distinct().toArray(Long[]::new);
-        return database.run(
-                sql -> {
-                    Map<Long, String> names = new HashMap<>();
-                    Array array = sql.connection().createArrayOf("bigint", ids);
-                    sql.list(
-                            "SELECT id, name FROM users WHERE id = ANY (?)",
-                            row -> names.put(row.getLong(1), row.getString(2)),
-                            array);
-                    array.free();
-                    return names;
-                });
+        return database.run(sql -> {
+            Map<Long, String> names = new HashMap<>();
+            Array array = sql.connection().createArrayOf("bigint", ids);
+            sql.list(
+                    "SELECT id, name FROM users WHERE id = ANY (?)",
+                    row -> names.put(row.getLong(1), row.getString(2)),
+                    array);
+            array.free();
+            return names;
+        });
     }
 }

@@ -28,8 +28,7 @@ public final class ForumApi {
 
     private record PostJson(int number, long authorId, String body, String at) {
         static PostJson of(Threads.Post post) {
-            return new PostJson(
-                    post.number(), post.authorId(), post.body(), post.at().toString());
+            return new PostJson(post.number(), post.authorId(), post.body(), post.at().toString());
         }
     }
 
@@ -55,8 +54,7 @@ public final class ForumApi {
                 category.isEmpty()
                         ? threads.newest(Threads.THREADS_PER_PAGE)
                         : threads.inCategory(threads.category(category).id(), request.page());
-        return Response.json(
-                200, Map.of("threads", topics.stream().map(TopicJson::of).toList()));
+        return Response.json(200, Map.of("threads", topics.stream().map(TopicJson::of).toList()));
     }
 
     private Response one(Request request) throws SQLException {

@@ -51,17 +51,25 @@ public final class ForumPages {
                         """
                         <section class="hero">
                         <h1>Make it. Mend it. <em>Ask here first.</em></h1>
-                        <p>{} members have written {} posts about wood, wheels, wool and whatever is broken this week.</p>
-                        <p><a class="button" href="/forums">Read the forums</a> <a class="button plain" href="/shop">Visit the shop</a></p>
+                        <p>{}</p>
+                        <p class="buttons"><a class="button" href="/forums">Read the forums</a> <a class="button plain" href="/shop">Visit the shop</a></p>
                         </section>
                         <section><h2>Forums</h2><ul class="cards">{}</ul></section>
                         <section><h2>Being discussed</h2>{}</section>
                         """,
-                        Show.count(totals.members()),
-                        Show.count(totals.posts()),
+                        greeting(totals),
                         cards(),
                         topics(threads.newest(12), true));
         return site.page(request, visitor, "Welcome", content);
+    }
+
+    private static String greeting(Threads.Totals totals) {
+        return totals.posts() == 0
+                ? "The shelves are being filled: in a few seconds there is something to read here."
+                : Show.count(totals.members())
+                        + " members have written "
+                        + Show.count(totals.posts())
+                        + " posts about wood, wheels, wool and whatever is broken this week.";
     }
 
     private Response forums(Request request) throws SQLException {
@@ -75,19 +83,18 @@ public final class ForumPages {
 
     private Html cards() throws SQLException {
         return threads.categories().stream()
-                .map(
-                        category ->
-                                Html.of(
-                                        """
-                                        <li class="card hue{}"><h3><a href="/forums/{}">{}</a></h3><p>{}</p>
-                                        <p class="soft">{} threads · {} posts</p></li>
-                                        """,
-                                        category.id(),
-                                        category.slug(),
-                                        category.name(),
-                                        category.about(),
-                                        Show.count(category.threads()),
-                                        Show.count(category.posts())))
+                .map(category ->
+                        Html.of(
+                                """
+                                <li class="card hue{}"><h3><a href="/forums/{}">{}</a></h3><p>{}</p>
+                                <p class="soft">{} threads · {} posts</p></li>
+                                """,
+                                category.id(),
+                                category.slug(),
+                                category.name(),
+                                category.about(),
+                                Show.count(category.threads()),
+                                Show.count(category.posts())))
                 .collect(Html.joining());
     }
 
@@ -97,27 +104,26 @@ public final class ForumPages {
         }
         Stream<Html> rows =
                 topics.stream()
-                        .map(
-                                topic ->
-                                        Html.of(
-                                                """
-                                                <li>{}<div><a class="title" href="/threads/{}">{}</a>
-                                                <span class="soft">{} by {} · last {} by {}</span></div>
-                                                <span class="tally" title="posts">{}</span></li>
-                                                """,
-                                                Show.face(topic.author()),
-                                                topic.id(),
-                                                topic.title(),
-                                                withCategory
-                                                        ? Html.of(
-                                                                "<a class=\"tag\" href=\"/forums/{}\">{}</a>",
-                                                                topic.category(),
-                                                                topic.category())
-                                                        : Html.NONE,
-                                                Show.member(topic.author()),
-                                                Show.ago(topic.lastPostAt()),
-                                                topic.lastAuthor(),
-                                                Show.count(topic.posts())));
+                        .map(topic ->
+                                Html.of(
+                                        """
+                                        <li>{}<div><a class="title" href="/threads/{}">{}</a>
+                                        <span class="soft">{} by {} · last {} by {}</span></div>
+                                        <span class="tally" title="posts">{}</span></li>
+                                        """,
+                                        Show.face(topic.author()),
+                                        topic.id(),
+                                        topic.title(),
+                                        withCategory
+                                                ? Html.of(
+                                                        "<a class=\"tag\" href=\"/forums/{}\">{}</a>",
+                                                        topic.category(),
+                                                        topic.category())
+                                                : Html.NONE,
+                                        Show.member(topic.author()),
+                                        Show.ago(topic.lastPostAt()),
+                                        topic.lastAuthor(),
+                                        Show.count(topic.posts())));
         return Html.of("<ul class=\"topics\">{}</ul>", Html.join(rows));
     }
 
@@ -255,19 +261,18 @@ public final class ForumPages {
         Stream<Html> rows =
                 hits.stream()
                         .limit(Search.HITS_PER_PAGE)
-                        .map(
-                                hit ->
-                                        Html.of(
-                                                """
-                                                <li>{}<div><a class="title" href="/threads/{}?page={}#post{}">{}</a>
-                                                <p>{}</p></div></li>
-                                                """,
-                                                Show.face(hit.author()),
-                                                hit.threadId(),
-                                                (hit.number() - 1) / Threads.POSTS_PER_PAGE + 1,
-                                                hit.number(),
-                                                hit.title(),
-                                                hit.excerpt()));
+                        .map(hit ->
+                                Html.of(
+                                        """
+                                        <li>{}<div><a class="title" href="/threads/{}?page={}#post{}">{}</a>
+                                        <p>{}</p></div></li>
+                                        """,
+                                        Show.face(hit.author()),
+                                        hit.threadId(),
+                                        (hit.number() - 1) / Threads.POSTS_PER_PAGE + 1,
+                                        hit.number(),
+                                        hit.title(),
+                                        hit.excerpt()));
         Html content =
                 Html.of(
                         "<h1>{}</h1><ul class=\"topics\">{}</ul>{}",

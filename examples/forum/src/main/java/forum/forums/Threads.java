@@ -48,51 +48,47 @@ public final class Threads {
     }
 
     List<Category> categories() throws SQLException {
-        return database.run(
-                sql ->
-                        sql.list(
-                                """
-                                SELECT c.id, c.slug, c.name, c.about, count(t.id), coalesce(sum(t.post_count), 0)
-                                FROM categories c LEFT JOIN threads t ON t.category_id = c.id
-                                GROUP BY c.id ORDER BY c.id
-                                """,
-                                Threads::category));
+        return database.run(sql ->
+                sql.list(
+                        """
+                        SELECT c.id, c.slug, c.name, c.about, count(t.id), coalesce(sum(t.post_count), 0)
+                        FROM categories c LEFT JOIN threads t ON t.category_id = c.id
+                        GROUP BY c.id ORDER BY c.id
+                        """,
+                        Threads::category));
     }
 
     Category category(String slug) throws SQLException {
-        return database.run(
-                        sql ->
-                                sql.first(
-                                        """
-                                        SELECT c.id, c.slug, c.name, c.about, count(t.id), coalesce(sum(t.post_count), 0)
-                                        FROM categories c LEFT JOIN threads t ON t.category_id = c.id
-                                        WHERE c.slug = ? GROUP BY c.id
-                                        """,
-                                        Threads::category,
-                                        slug))
+        return database.run(sql ->
+                        sql.first(
+                                """
+                                SELECT c.id, c.slug, c.name, c.about, count(t.id), coalesce(sum(t.post_count), 0)
+                                FROM categories c LEFT JOIN threads t ON t.category_id = c.id
+                                WHERE c.slug = ? GROUP BY c.id
+                                """,
+                                Threads::category,
+                                slug))
                 .orElseThrow(() -> Problem.notFound("such category"));
     }
 
     List<Topic> newest(int count) throws SQLException {
-        return database.run(
-                sql ->
-                        sql.list(
-                                TOPICS + "ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?",
-                                Threads::topic,
-                                count));
+        return database.run(sql ->
+                sql.list(
+                        TOPICS + "ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?",
+                        Threads::topic,
+                        count));
     }
 
     List<Topic> inCategory(int category, int page) throws SQLException {
-        return database.run(
-                sql ->
-                        sql.list(
-                                TOPICS
-                                        + "WHERE t.category_id = ?"
-                                        + " ORDER BY t.last_post_at DESC, t.id DESC LIMIT ? OFFSET ?",
-                                Threads::topic,
-                                category,
-                                THREADS_PER_PAGE,
-                                (page - 1) * THREADS_PER_PAGE));
+        return database.run(sql ->
+                sql.list(
+                        TOPICS
+                                + "WHERE t.category_id = ?"
+                                + " ORDER BY t.last_post_at DESC, t.id DESC LIMIT ? OFFSET ?",
+                        Threads::topic,
+                        category,
+                        THREADS_PER_PAGE,
+                        (page - 1) * THREADS_PER_PAGE));
     }
 
     Topic topic(long id) throws SQLException {
@@ -102,33 +98,27 @@ public final class Threads {
 
     List<Post> posts(long thread, int page) throws SQLException {
         int before = (page - 1) * POSTS_PER_PAGE;
-        return database.run(
-                sql ->
-                        sql.list(
-                                """
-                                SELECT id, number, author_id, body, created_at FROM posts
-                                WHERE thread_id = ? AND number > ? AND number <= ? ORDER BY number
-                                """,
-                                Threads::post,
-                                thread,
-                                before,
-                                before + POSTS_PER_PAGE));
+        return database.run(sql ->
+                sql.list(
+                        """
+                        SELECT id, number, author_id, body, created_at FROM posts
+                        WHERE thread_id = ? AND number > ? AND number <= ? ORDER BY number
+                        """,
+                        Threads::post,
+                        thread,
+                        before,
+                        before + POSTS_PER_PAGE));
     }
 
     Totals totals() throws SQLException {
-        return database.run(
-                sql ->
-                        sql.first(
-                                        """
-                                        SELECT (SELECT count(*) FROM users), count(*), coalesce(sum(post_count), 0)
-                                        FROM threads
-                                        """,
-                                        row ->
-                                                new Totals(
-                                                        row.getLong(1),
-                                                        row.getLong(2),
-                                                        row.getLong(3)))
-                                .orElseThrow());
+        return database.run(sql ->
+                sql.first(
+                                """
+                                SELECT (SELECT count(*) FROM users), count(*), coalesce(sum(post_count), 0)
+                                FROM threads
+                                """,
+                                row -> new Totals(row.getLong(1), row.getLong(2), row.getLong(3)))
+                        .orElseThrow());
     }
 
     /// Opens a thread with its first post and returns the thread's id.
@@ -138,21 +128,20 @@ public final class Threads {
         }
         fit(body);
         Category category = category(categorySlug);
-        return database.transaction(
-                sql -> {
-                    long thread =
-                            sql.number(
-                                    """
-                                    INSERT INTO threads (category_id, author_id, title, last_author_id)
-                                    VALUES (?, ?, ?, ?) RETURNING id
-                                    """,
-                                    category.id(),
-                                    author,
-                                    title,
-                                    author);
-                    append(sql, thread, author, body);
-                    return thread;
-                });
+        return database.transaction(sql -> {
+            long thread =
+                    sql.number(
+                            """
+                            INSERT INTO threads (category_id, author_id, title, last_author_id)
+                            VALUES (?, ?, ?, ?) RETURNING id
+                            """,
+                            category.id(),
+                            author,
+                            title,
+                            author);
+            append(sql, thread, author, body);
+            return thread;
+        });
     }
 
     /// Adds a post at the end of a thread and returns its number.

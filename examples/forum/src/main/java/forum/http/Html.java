@@ -4,7 +4,8 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A piece of finished HTML. Text becomes HTML only by escaping, so that a page cannot be injected into.
+/// A piece of finished HTML. Text becomes HTML only by escaping, so that a page cannot be injected
+/// into.
 public final class Html {
     public static final Html NONE = new Html("");
 

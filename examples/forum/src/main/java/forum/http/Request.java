@@ -70,13 +70,14 @@ public final class Request {
         return query.number("page", 1, 1, 100_000);
     }
 
+    /// The value of a cookie; older clients, such as Java's own, send it in quotes.
     public Optional<String> cookie(String name) {
         List<String> headers = exchange.getRequestHeaders().getOrDefault("Cookie", List.of());
         return headers.stream()
                 .flatMap(header -> List.of(header.split(";")).stream())
                 .map(String::strip)
                 .filter(pair -> pair.startsWith(name + "="))
-                .map(pair -> pair.substring(name.length() + 1))
+                .map(pair -> pair.substring(name.length() + 1).replace("\"", ""))
                 .findFirst();
     }
 

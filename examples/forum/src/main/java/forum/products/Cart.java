@@ -23,56 +23,53 @@ public final class Cart {
     }
 
     List<Item> items(long userId) throws SQLException {
-        return database.run(
-                sql ->
-                        sql.list(
-                                """
-                                SELECT p.id, p.name, p.price_cents, c.quantity, p.stock
-                                FROM cart_items c JOIN products p ON p.id = c.product_id
-                                WHERE c.user_id = ? ORDER BY p.id
-                                """,
-                                row ->
-                                        new Item(
-                                                row.getLong(1),
-                                                row.getString(2),
-                                                row.getInt(3),
-                                                row.getInt(4),
-                                                row.getInt(5)),
-                                userId));
+        return database.run(sql ->
+                sql.list(
+                        """
+                        SELECT p.id, p.name, p.price_cents, c.quantity, p.stock
+                        FROM cart_items c JOIN products p ON p.id = c.product_id
+                        WHERE c.user_id = ? ORDER BY p.id
+                        """,
+                        row ->
+                                new Item(
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getInt(3),
+                                        row.getInt(4),
+                                        row.getInt(5)),
+                        userId));
     }
 
     void add(long userId, long productId) throws SQLException {
-        database.run(
-                sql -> {
-                    if (sql.number("SELECT count(*) FROM products WHERE id = ?", productId) == 0) {
-                        throw Problem.notFound("such product");
-                    }
-                    return sql.change(
-                            """
-                            INSERT INTO cart_items (user_id, product_id, quantity) VALUES (?, ?, 1)
-                            ON CONFLICT (user_id, product_id)
-                            DO UPDATE SET quantity = least(cart_items.quantity + 1, ?)
-                            """,
-                            userId,
-                            productId,
-                            QUANTITY_MAX);
-                });
+        database.run(sql -> {
+            if (sql.number("SELECT count(*) FROM products WHERE id = ?", productId) == 0) {
+                throw Problem.notFound("such product");
+            }
+            return sql.change(
+                    """
+                    INSERT INTO cart_items (user_id, product_id, quantity) VALUES (?, ?, 1)
+                    ON CONFLICT (user_id, product_id)
+                    DO UPDATE SET quantity = least(cart_items.quantity + 1, ?)
+                    """,
+                    userId,
+                    productId,
+                    QUANTITY_MAX);
+        });
     }
 
     /// Zero takes the product out.
     void set(long userId, long productId, int quantity) throws SQLException {
-        database.run(
-                sql ->
-                        quantity == 0
-                                ? sql.change(
-                                        "DELETE FROM cart_items WHERE user_id = ? AND product_id = ?",
-                                        userId,
-                                        productId)
-                                : sql.change(
-                                        "UPDATE cart_items SET quantity = ? WHERE user_id = ? AND product_id = ?",
-                                        quantity,
-                                        userId,
-                                        productId));
+        database.run(sql ->
+                quantity == 0
+                        ? sql.change(
+                                "DELETE FROM cart_items WHERE user_id = ? AND product_id = ?",
+                                userId,
+                                productId)
+                        : sql.change(
+                                "UPDATE cart_items SET quantity = ? WHERE user_id = ? AND product_id = ?",
+                                quantity,
+                                userId,
+                                productId));
     }
 
     /// Takes the whole cart inside the caller's transaction.

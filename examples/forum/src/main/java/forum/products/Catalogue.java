@@ -22,38 +22,35 @@ public final class Catalogue {
     }
 
     List<String> kinds() throws SQLException {
-        return database.run(
-                sql ->
-                        sql.list(
-                                "SELECT DISTINCT kind FROM products ORDER BY kind",
-                                row -> row.getString(1)));
+        return database.run(sql ->
+                sql.list(
+                        "SELECT DISTINCT kind FROM products ORDER BY kind",
+                        row -> row.getString(1)));
     }
 
     /// One page of a kind; every kind when it is empty.
     List<Product> page(String kind, int page) throws SQLException {
         int before = (page - 1) * PRODUCTS_PER_PAGE;
-        return database.run(
-                sql ->
-                        kind.isEmpty()
-                                ? sql.list(
-                                        PRODUCTS + "ORDER BY id LIMIT ? OFFSET ?",
-                                        Catalogue::product,
-                                        PRODUCTS_PER_PAGE,
-                                        before)
-                                : sql.list(
-                                        PRODUCTS + "WHERE kind = ? ORDER BY id LIMIT ? OFFSET ?",
-                                        Catalogue::product,
-                                        kind,
-                                        PRODUCTS_PER_PAGE,
-                                        before));
+        return database.run(sql ->
+                kind.isEmpty()
+                        ? sql.list(
+                                PRODUCTS + "ORDER BY id LIMIT ? OFFSET ?",
+                                Catalogue::product,
+                                PRODUCTS_PER_PAGE,
+                                before)
+                        : sql.list(
+                                PRODUCTS + "WHERE kind = ? ORDER BY id LIMIT ? OFFSET ?",
+                                Catalogue::product,
+                                kind,
+                                PRODUCTS_PER_PAGE,
+                                before));
     }
 
     long count(String kind) throws SQLException {
-        return database.run(
-                sql ->
-                        kind.isEmpty()
-                                ? sql.number("SELECT count(*) FROM products")
-                                : sql.number("SELECT count(*) FROM products WHERE kind = ?", kind));
+        return database.run(sql ->
+                kind.isEmpty()
+                        ? sql.number("SELECT count(*) FROM products")
+                        : sql.number("SELECT count(*) FROM products WHERE kind = ?", kind));
     }
 
     Product product(long id) throws SQLException {

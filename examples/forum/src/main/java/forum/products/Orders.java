@@ -113,41 +113,39 @@ public final class Orders {
     }
 
     List<Order> of(long userId) throws SQLException {
-        return database.run(
-                sql ->
-                        sql.list(
-                                """
-                                SELECT id, total_cents, ordered_at FROM orders
-                                WHERE user_id = ? ORDER BY id DESC LIMIT ?
-                                """,
-                                row ->
-                                        new Order(
-                                                row.getLong(1),
-                                                row.getLong(2),
-                                                row.getTimestamp(3).toInstant()),
-                                userId,
-                                ORDERS_SHOWN_MAX));
+        return database.run(sql ->
+                sql.list(
+                        """
+                        SELECT id, total_cents, ordered_at FROM orders
+                        WHERE user_id = ? ORDER BY id DESC LIMIT ?
+                        """,
+                        row ->
+                                new Order(
+                                        row.getLong(1),
+                                        row.getLong(2),
+                                        row.getTimestamp(3).toInstant()),
+                        userId,
+                        ORDERS_SHOWN_MAX));
     }
 
     /// The lines of a member's own order; nothing for anyone else's.
     List<Line> lines(long userId, long order) throws SQLException {
-        return database.run(
-                sql ->
-                        sql.list(
-                                """
-                                SELECT p.id, p.name, i.quantity, i.price_cents
-                                FROM orders o
-                                JOIN order_items i ON i.order_id = o.id
-                                JOIN products p ON p.id = i.product_id
-                                WHERE o.user_id = ? AND o.id = ? ORDER BY p.id
-                                """,
-                                row ->
-                                        new Line(
-                                                row.getLong(1),
-                                                row.getString(2),
-                                                row.getInt(3),
-                                                row.getInt(4)),
-                                userId,
-                                order));
+        return database.run(sql ->
+                sql.list(
+                        """
+                        SELECT p.id, p.name, i.quantity, i.price_cents
+                        FROM orders o
+                        JOIN order_items i ON i.order_id = o.id
+                        JOIN products p ON p.id = i.product_id
+                        WHERE o.user_id = ? AND o.id = ? ORDER BY p.id
+                        """,
+                        row ->
+                                new Line(
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getInt(3),
+                                        row.getInt(4)),
+                        userId,
+                        order));
     }
 }

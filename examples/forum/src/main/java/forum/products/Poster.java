@@ -16,11 +16,8 @@ final class Poster {
         Html shapes =
                 Html.join(
                         IntStream.range(0, 5)
-                                .mapToObj(
-                                        i ->
-                                                random.nextBoolean()
-                                                        ? circle(random, i)
-                                                        : bar(random, i)));
+                                .mapToObj(i ->
+                                        random.nextBoolean() ? circle(random, i) : bar(random, i)));
         return Html.of(
                 """
                 <svg class="poster hue{}" viewBox="0 0 160 100" role="img" aria-label="{}" preserveAspectRatio="xMidYMid slice">

@@ -193,14 +193,13 @@ public final class ShopPages {
         Visitor visitor = site.member(request);
         Stream<Html> rows =
                 orders.of(visitor.userId()).stream()
-                        .map(
-                                order ->
-                                        Html.of(
-                                                "<li><a href=\"/orders/{}\">Order {}</a><span class=\"soft\">{}</span><span>{}</span></li>",
-                                                order.id(),
-                                                order.id(),
-                                                Show.ago(order.at()),
-                                                Show.price(order.totalCents())));
+                        .map(order ->
+                                Html.of(
+                                        "<li><a href=\"/orders/{}\">Order {}</a><span class=\"soft\">{}</span><span>{}</span></li>",
+                                        order.id(),
+                                        order.id(),
+                                        Show.ago(order.at()),
+                                        Show.price(order.totalCents())));
         Html content = Html.of("<h1>Orders</h1><ul class=\"lines\">{}</ul>", Html.join(rows));
         return site.page(request, visitor, "Orders", content);
     }
@@ -214,14 +213,13 @@ public final class ShopPages {
         }
         Stream<Html> rows =
                 lines.stream()
-                        .map(
-                                line ->
-                                        Html.of(
-                                                "<li><a href=\"/shop/{}\">{}</a><span>{} × {}</span></li>",
-                                                line.productId(),
-                                                line.name(),
-                                                line.quantity(),
-                                                Show.price(line.priceCents())));
+                        .map(line ->
+                                Html.of(
+                                        "<li><a href=\"/shop/{}\">{}</a><span>{} × {}</span></li>",
+                                        line.productId(),
+                                        line.name(),
+                                        line.quantity(),
+                                        Show.price(line.priceCents())));
         Html content =
                 Html.of(
                         "<p class=\"crumbs\"><a href=\"/orders\">Orders</a></p><h1>Order {}</h1><ul class=\"lines\">{}</ul>",

@@ -33,15 +33,14 @@ public final class Ledger {
             throw Problem.badRequest("'id' must be 1 to 64 printable ASCII characters.");
         }
         List<Long> seq =
-                database.run(
-                        sql ->
-                                sql.list(
-                                        """
-                                        INSERT INTO ledger (id) VALUES (?)
-                                        ON CONFLICT (id) DO NOTHING RETURNING seq
-                                        """,
-                                        row -> row.getLong(1),
-                                        id));
+                database.run(sql ->
+                        sql.list(
+                                """
+                                INSERT INTO ledger (id) VALUES (?)
+                                ON CONFLICT (id) DO NOTHING RETURNING seq
+                                """,
+                                row -> row.getLong(1),
+                                id));
         if (seq.isEmpty()) {
             throw new Problem(409, "The ledger already has " + id + ".");
         }
@@ -52,13 +51,12 @@ public final class Ledger {
     private Response list(Request request) throws SQLException {
         int from = request.query().number("from", 0, 0, Integer.MAX_VALUE);
         List<Entry> entries =
-                database.run(
-                        sql ->
-                                sql.list(
-                                        "SELECT seq, id FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?",
-                                        row -> new Entry(row.getLong(1), row.getString(2)),
-                                        from,
-                                        ENTRIES_PER_PAGE));
+                database.run(sql ->
+                        sql.list(
+                                "SELECT seq, id FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?",
+                                row -> new Entry(row.getLong(1), row.getString(2)),
+                                from,
+                                ENTRIES_PER_PAGE));
         long next = entries.isEmpty() ? from : entries.get(entries.size() - 1).seq();
         return Response.json(
                 200,

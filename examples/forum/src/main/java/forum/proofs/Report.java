@@ -27,47 +27,45 @@ public final class Report {
     }
 
     private List<Helper> helpers() throws SQLException {
-        return database.snapshot(
-                sql -> {
-                    sql.script("SET LOCAL statement_timeout = '10s'");
-                    sql.script("SET LOCAL work_mem = '32MB'");
-                    return sql.list(
-                            """
-                            WITH answers AS (
-                                SELECT author_id, thread_id, created_at
-                                    - lag(created_at) OVER (PARTITION BY thread_id ORDER BY number) AS after,
-                                    lag(author_id) OVER (PARTITION BY thread_id ORDER BY number) AS answered
-                                FROM posts
-                            )
-                            SELECT u.name, count(*), count(DISTINCT a.thread_id),
-                                extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY a.after)) / 60
-                            FROM answers a JOIN users u ON u.id = a.author_id
-                            WHERE a.answered <> a.author_id
-                            GROUP BY u.name HAVING count(*) >= 5
-                            ORDER BY 4, 2 DESC LIMIT 20
-                            """,
-                            row ->
-                                    new Helper(
-                                            row.getString(1),
-                                            row.getLong(2),
-                                            row.getLong(3),
-                                            Math.round(row.getDouble(4))));
-                });
+        return database.snapshot(sql -> {
+            sql.script("SET LOCAL statement_timeout = '10s'");
+            sql.script("SET LOCAL work_mem = '32MB'");
+            return sql.list(
+                    """
+                    WITH answers AS (
+                        SELECT author_id, thread_id, created_at
+                            - lag(created_at) OVER (PARTITION BY thread_id ORDER BY number) AS after,
+                            lag(author_id) OVER (PARTITION BY thread_id ORDER BY number) AS answered
+                        FROM posts
+                    )
+                    SELECT u.name, count(*), count(DISTINCT a.thread_id),
+                        extract(epoch FROM percentile_cont(0.5) WITHIN GROUP (ORDER BY a.after)) / 60
+                    FROM answers a JOIN users u ON u.id = a.author_id
+                    WHERE a.answered <> a.author_id
+                    GROUP BY u.name HAVING count(*) >= 5
+                    ORDER BY 4, 2 DESC LIMIT 20
+                    """,
+                    row ->
+                            new Helper(
+                                    row.getString(1),
+                                    row.getLong(2),
+                                    row.getLong(3),
+                                    Math.round(row.getDouble(4))));
+        });
     }
 
     private Response show(Request request) throws SQLException {
         Html rows =
                 Html.join(
                         helpers().stream()
-                                .map(
-                                        helper ->
-                                                Html.of(
-                                                        "<tr><td>{}{}</td><td>{} min</td><td>{}</td><td>{}</td></tr>",
-                                                        Show.face(helper.name()),
-                                                        Show.member(helper.name()),
-                                                        Show.count(helper.minutesMedian()),
-                                                        Show.count(helper.answers()),
-                                                        Show.count(helper.threads()))));
+                                .map(helper ->
+                                        Html.of(
+                                                "<tr><td>{}{}</td><td>{} min</td><td>{}</td><td>{}</td></tr>",
+                                                Show.face(helper.name()),
+                                                Show.member(helper.name()),
+                                                Show.count(helper.minutesMedian()),
+                                                Show.count(helper.answers()),
+                                                Show.count(helper.threads()))));
         Html content =
                 Html.of(
                         """

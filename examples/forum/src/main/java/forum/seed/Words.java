@@ -11,7 +11,8 @@ final class Words {
                     .split(" ");
     private static final String[] SECOND =
             "ash beck berg birch bolt brook carver cooper dale fern field finch forge fox frost grove hale heath hill holt"
-                    .concat(" joiner lake lind mason mill moss oak page pike reed ridge rowan sawyer")
+                    .concat(
+                            " joiner lake lind mason mill moss oak page pike reed ridge rowan sawyer")
                     .concat(" shaw smith stone thorn turner vale weaver wells wood wren wright")
                     .split(" ");
     private static final String[] TITLES = {
@@ -81,7 +82,8 @@ final class Words {
         int open;
         while ((open = template.indexOf('{', from)) >= 0) {
             int close = template.indexOf('}', open);
-            out.append(template, from, open).append(slot(template.substring(open + 1, close), topic));
+            out.append(template, from, open)
+                    .append(slot(template.substring(open + 1, close), topic));
             from = close + 1;
         }
         return out.append(template, from, template.length()).toString();

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
-/// Style, script and picture files. Their addresses carry a checksum, so a browser may keep them for ever.
+/// Style, script and picture files. Their addresses carry a checksum, so a browser may keep them
+/// for ever.
 public final class Assets {
     private record Asset(byte[] bytes, String type, String version) {}
 

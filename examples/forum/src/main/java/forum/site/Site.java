@@ -43,7 +43,8 @@ public final class Site {
         byte[] sent = form.exact("form_token").getBytes(StandardCharsets.UTF_8);
         byte[] own = visitor.formToken().getBytes(StandardCharsets.UTF_8);
         if (own.length == 0 || !MessageDigest.isEqual(sent, own)) {
-            throw new Problem(403, "This form has expired. Go back, reload the page and try again.");
+            throw new Problem(
+                    403, "This form has expired. Go back, reload the page and try again.");
         }
         return form;
     }
@@ -57,8 +58,7 @@ public final class Site {
         return page(request, visitor, 200, title, content);
     }
 
-    public Response page(
-            Request request, Visitor visitor, int status, String title, Html content) {
+    public Response page(Request request, Visitor visitor, int status, String title, Html content) {
         return Response.html(status, frame(request, visitor, title, content));
     }
 
@@ -88,8 +88,7 @@ public final class Site {
                         """,
                         problem.status(),
                         problem.getMessage());
-        Response page =
-                page(request, Visitor.anybody(""), problem.status(), "Not quite", content);
+        Response page = page(request, Visitor.anybody(""), problem.status(), "Not quite", content);
         return problem.status() == 503 ? page.header("Retry-After", "2") : page;
     }
 

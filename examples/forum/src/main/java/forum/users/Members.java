@@ -42,12 +42,11 @@ public final class Members {
         }
         String hash = passwords.hash(password);
         try {
-            return database.run(
-                    sql ->
-                            sql.number(
-                                    "INSERT INTO users (name, password) VALUES (?, ?) RETURNING id",
-                                    name,
-                                    hash));
+            return database.run(sql ->
+                    sql.number(
+                            "INSERT INTO users (name, password) VALUES (?, ?) RETURNING id",
+                            name,
+                            hash));
         } catch (SQLException e) {
             if (NAME_TAKEN.equals(e.getSQLState())) {
                 throw new Problem(409, "The name " + name + " is taken.");
@@ -59,54 +58,50 @@ public final class Members {
     /// The id of the member whom name and password belong to.
     Optional<Long> signIn(String name, String password) throws SQLException {
         Optional<Login> login =
-                database.run(
-                        sql ->
-                                sql.first(
-                                        "SELECT id, password FROM users WHERE name = ?",
-                                        row -> new Login(row.getLong(1), row.getString(2)),
-                                        name.strip().toLowerCase(Locale.ROOT)));
+                database.run(sql ->
+                        sql.first(
+                                "SELECT id, password FROM users WHERE name = ?",
+                                row -> new Login(row.getLong(1), row.getString(2)),
+                                name.strip().toLowerCase(Locale.ROOT)));
         boolean matches = passwords.matches(password, login.map(Login::password).orElse(null));
         return matches ? login.map(Login::id) : Optional.empty();
     }
 
     Optional<Member> byName(String name) throws SQLException {
-        return database.run(
-                sql ->
-                        sql.first(
-                                "SELECT id, name, about, joined_at FROM users WHERE name = ?",
-                                row ->
-                                        new Member(
-                                                row.getLong(1),
-                                                row.getString(2),
-                                                row.getString(3),
-                                                row.getTimestamp(4).toInstant()),
-                                name));
+        return database.run(sql ->
+                sql.first(
+                        "SELECT id, name, about, joined_at FROM users WHERE name = ?",
+                        row ->
+                                new Member(
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getTimestamp(4).toInstant()),
+                        name));
     }
 
     Activity activity(long id) throws SQLException {
-        return database.run(
-                sql ->
-                        new Activity(
-                                sql.number("SELECT count(*) FROM threads WHERE author_id = ?", id),
-                                sql.number("SELECT count(*) FROM posts WHERE author_id = ?", id)));
+        return database.run(sql ->
+                new Activity(
+                        sql.number("SELECT count(*) FROM threads WHERE author_id = ?", id),
+                        sql.number("SELECT count(*) FROM posts WHERE author_id = ?", id)));
     }
 
     List<Recent> recent(long id) throws SQLException {
-        return database.run(
-                sql ->
-                        sql.list(
-                                """
-                                SELECT t.id, t.title, p.number, p.created_at
-                                FROM posts p JOIN threads t ON t.id = p.thread_id
-                                WHERE p.author_id = ? ORDER BY p.id DESC LIMIT 10
-                                """,
-                                row ->
-                                        new Recent(
-                                                row.getLong(1),
-                                                row.getString(2),
-                                                row.getInt(3),
-                                                row.getTimestamp(4).toInstant()),
-                                id));
+        return database.run(sql ->
+                sql.list(
+                        """
+                        SELECT t.id, t.title, p.number, p.created_at
+                        FROM posts p JOIN threads t ON t.id = p.thread_id
+                        WHERE p.author_id = ? ORDER BY p.id DESC LIMIT 10
+                        """,
+                        row ->
+                                new Recent(
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getInt(3),
+                                        row.getTimestamp(4).toInstant()),
+                        id));
     }
 
     void describe(long id, String about) throws SQLException {

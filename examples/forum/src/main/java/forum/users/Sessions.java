@@ -37,49 +37,40 @@ public final class Sessions implements Visitors {
     }
 
     private Optional<Visitor> member(String token) throws SQLException {
-        return database.run(
-                sql ->
-                        sql.first(
-                                """
-                                SELECT u.id, u.name, s.form_token
-                                FROM sessions s JOIN users u ON u.id = s.user_id
-                                WHERE s.token_hash = ? AND s.expires_at > now()
-                                """,
-                                row ->
-                                        new Visitor(
-                                                row.getLong(1), row.getString(2), row.getString(3)),
-                                hash(token)));
+        return database.run(sql ->
+                sql.first(
+                        """
+                        SELECT u.id, u.name, s.form_token
+                        FROM sessions s JOIN users u ON u.id = s.user_id
+                        WHERE s.token_hash = ? AND s.expires_at > now()
+                        """,
+                        row -> new Visitor(row.getLong(1), row.getString(2), row.getString(3)),
+                        hash(token)));
     }
 
     /// Opens a session for the member and hands its token to the browser.
     Response open(long userId, Request request, Response response) throws SQLException {
         String token = token();
-        database.transaction(
-                sql -> {
-                    sql.change(
-                            "DELETE FROM sessions WHERE user_id = ? AND expires_at <= now()",
-                            userId);
-                    return sql.change(
-                            """
-                            INSERT INTO sessions (token_hash, user_id, form_token, expires_at)
-                            VALUES (?, ?, ?, now() + make_interval(days => ?))
-                            """,
-                            hash(token),
-                            userId,
-                            token(),
-                            (int) LIFETIME.toDays());
-                });
+        database.transaction(sql -> {
+            sql.change("DELETE FROM sessions WHERE user_id = ? AND expires_at <= now()", userId);
+            return sql.change(
+                    """
+                    INSERT INTO sessions (token_hash, user_id, form_token, expires_at)
+                    VALUES (?, ?, ?, now() + make_interval(days => ?))
+                    """,
+                    hash(token),
+                    userId,
+                    token(),
+                    (int) LIFETIME.toDays());
+        });
         return response.cookie(request, COOKIE, token, LIFETIME.toSeconds());
     }
 
     Response close(Request request, Response response) throws SQLException {
         Optional<String> token = request.cookie(COOKIE);
         if (token.isPresent()) {
-            database.run(
-                    sql ->
-                            sql.change(
-                                    "DELETE FROM sessions WHERE token_hash = ?",
-                                    hash(token.get())));
+            database.run(sql ->
+                    sql.change("DELETE FROM sessions WHERE token_hash = ?", hash(token.get())));
         }
         return response.cookie(request, COOKIE, "", 0);
     }

@@ -58,8 +58,7 @@ public final class UserPages {
         if (known.isSignedIn()) {
             return Response.seeOther("/");
         }
-        Visitor visitor =
-                known.formToken().isEmpty() ? Visitor.anybody(Sessions.token()) : known;
+        Visitor visitor = known.formToken().isEmpty() ? Visitor.anybody(Sessions.token()) : known;
         Html other =
                 entry == Entry.SIGN_IN
                         ? Html.of("New here? <a href=\"/sign-up\">Join the workshop</a>.")
@@ -84,7 +83,8 @@ public final class UserPages {
                         entry.title,
                         complaint.isEmpty()
                                 ? Html.NONE
-                                : Html.of("<p class=\"complaint\" role=\"alert\">{}</p>", complaint),
+                                : Html.of(
+                                        "<p class=\"complaint\" role=\"alert\">{}</p>", complaint),
                         entry.address,
                         Site.formToken(visitor),
                         name,
@@ -141,13 +141,12 @@ public final class UserPages {
         Members.Activity activity = members.activity(member.id());
         Html recent =
                 members.recent(member.id()).stream()
-                        .map(
-                                post ->
-                                        Html.of(
-                                                "<li><a href=\"/threads/{}\">{}</a><span class=\"soft\">{}</span></li>",
-                                                post.threadId(),
-                                                post.title(),
-                                                Show.ago(post.at())))
+                        .map(post ->
+                                Html.of(
+                                        "<li><a href=\"/threads/{}\">{}</a><span class=\"soft\">{}</span></li>",
+                                        post.threadId(),
+                                        post.title(),
+                                        Show.ago(post.at())))
                         .collect(Html.joining());
         Html content =
                 Html.of(
