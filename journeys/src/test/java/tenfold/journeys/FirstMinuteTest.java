@@ -28,7 +28,7 @@ class FirstMinuteTest {
         try (var up = TenfoldUp.start(TenfoldUp.example("forum"), data)) {
             assertThat(up.lines()).hasSize(5);
             assertThat(get(up.application())).contains("<html");
-            assertThat(post(up.application().resolve("/api/ledger"), "{\"id\":4711}"))
+            assertThat(post(up.application().resolve("/api/ledger"), "{\"id\":\"4711\"}"))
                     .isEqualTo(201);
             assertThat(up.run("status").out()).contains("forum", "web-1", "healthy");
             family = up.descendants();
@@ -43,7 +43,7 @@ class FirstMinuteTest {
                 "no process left", Duration.ofSeconds(5), () -> family.stream().noneMatch(ProcessHandle::isAlive));
 
         try (var again = TenfoldUp.start(TenfoldUp.example("forum"), data)) {
-            assertThat(get(again.application().resolve("/api/ledger?from=4711"))).contains("4711");
+            assertThat(get(again.application().resolve("/api/ledger"))).contains("4711");
         }
     }
 

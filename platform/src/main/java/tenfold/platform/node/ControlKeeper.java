@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.process.ChildProcess;
 import tenfold.base.process.ChildSpec;
+import tenfold.base.process.Exit;
 import tenfold.base.process.ProcessLauncher;
 
 /// Keeps the control process running: starts it, and starts it again with growing pauses when it ends.
@@ -17,11 +19,14 @@ final class ControlKeeper implements AutoCloseable {
     /// A control that lived this long is not crash-looping.
     private static final Duration CALM = Duration.ofSeconds(10);
 
+    private static final int LINES_SHOWN = 12;
+
     private final ProcessLauncher launcher;
     private final ChildSpec spec;
     private final Consumer<String> messages;
     private final Thread thread;
     private volatile @Nullable ChildProcess child;
+    private volatile @Nullable String refusal;
     private volatile boolean closing;
 
     ControlKeeper(
@@ -36,6 +41,11 @@ final class ControlKeeper implements AutoCloseable {
         this.spec =
                 ChildSpec.of("control", folder, command).environment(environment).log(log);
         this.thread = Thread.ofVirtual().name("control-keeper").start(this::run);
+    }
+
+    /// What control said when it ended because a person has to change something first.
+    Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     private void run() {
@@ -67,8 +77,10 @@ final class ControlKeeper implements AutoCloseable {
             if (closing) {
                 started.stop(STOP_GRACE);
             }
-            return started.exited().join().words()
-                    + String.join("\n  ", started.lastLines(5));
+            Exit exit = started.exited().join();
+            String words = String.join("\n  ", started.lastLines(LINES_SHOWN));
+            refusal = exit.code() == ControlProcess.REFUSED ? words : null;
+            return exit.words() + ": " + words;
         } catch (IOException e) {
             return "could not be started: " + e.getMessage();
         }

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 ///
 /// Address and token are read from the data folder at each call, because a restarted control may have new
 /// ones. Every call has a deadline; a dead control is an [IOException] and nothing more.
-final class ControlLink {
+public final class ControlLink {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     /// How long control may keep an image request open while nothing is new.
@@ -66,10 +66,31 @@ final class ControlLink {
         post("reports", NodeJson.MAPPER.writeValueAsBytes(report));
     }
 
-    /// A fresh one-time token for the console's login page.
-    String consoleToken() throws IOException {
+    /// The console's address with a fresh one-time token.
+    URI consoleUrl() throws IOException {
         byte[] answer = post("console-token", "{}".getBytes(StandardCharsets.UTF_8));
-        return NodeJson.MAPPER.readTree(answer).path("token").asString("");
+        return URI.create(NodeJson.MAPPER.readTree(answer).path("url").asString(""));
+    }
+
+    /// Where the application stands and what comes next, in control's words.
+    public record Summary(String stage, String next) {}
+
+    Summary summary() throws IOException {
+        var connection = open("status", ANSWER_MAX);
+        try (InputStream body = connection.getInputStream()) {
+            var status = NodeJson.MAPPER.readTree(body.readNBytes(IMAGE_BYTES_MAX));
+            var stage = status.path("stage");
+            var next = status.path("next");
+            return new Summary(
+                    "%d of %d: %s"
+                            .formatted(
+                                    stage.path("number").asInt(0),
+                                    stage.path("stages").asInt(0),
+                                    stage.path("name").asString("")),
+                    next.path("advice").asString("") + " (" + next.path("reason").asString("") + ")");
+        } finally {
+            connection.disconnect();
+        }
     }
 
     /// Where control listens, as it wrote it itself.

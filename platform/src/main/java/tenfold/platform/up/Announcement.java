@@ -4,8 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /// The five lines that `up` prints when the application serves.
-record Announcement(
-        String application, URI url, URI console, Path data, String stage, String next) {
+record Announcement(URI url, URI console, Path data, String stage, String next) {
     @Override
     public String toString() {
         return """

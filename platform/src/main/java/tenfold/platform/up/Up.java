@@ -2,12 +2,14 @@ package tenfold.platform.up;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tenfold.control.Manifests;
+import tenfold.model.Image;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.Problem;
@@ -123,8 +125,10 @@ public final class Up {
             var stopper = new Thread(() -> stop(node), "stop");
             Runtime.getRuntime().addShutdownHook(stopper);
             awaitReady(node);
-            out.println(announcement(manifest, node, request.folder()));
-            out.flush();
+            if (!node.stopping()) {
+                out.println(announcement(manifest, node, request.folder()));
+                out.flush();
+            }
             node.awaitStop();
         }
     }
@@ -140,7 +144,7 @@ public final class Up {
 
     private void awaitReady(Node node) throws Refusal, InterruptedException {
         while (!node.stopping()) {
-            switch (node.readiness()) {
+            switch (readiness(node)) {
                 case Readiness.Ready() -> {
                     return;
                 }
@@ -152,15 +156,30 @@ public final class Up {
         }
     }
 
-    private static Announcement announcement(Manifest manifest, Node node, NodeFolder folder)
-            throws IOException {
-        var status = node.status();
-        return new Announcement(
-                manifest.name(),
-                node.applicationUrl(),
-                node.consoleUrl(),
-                folder.root(),
-                status.stage(),
-                status.next());
+    private static Readiness readiness(Node node) {
+        Optional<Image> image = node.image();
+        if (image.isPresent()) {
+            return Readiness.of(node.report(), image.get().version());
+        }
+        return node.refusal()
+                .<Readiness>map(why -> new Readiness.Failed(why, "mend this and `tenfold up` again"))
+                .orElseGet(() -> new Readiness.Waiting("control"));
+    }
+
+    /// The five lines need control, which may still be starting while the application already serves.
+    private Announcement announcement(Manifest manifest, Node node, NodeFolder folder)
+            throws InterruptedException {
+        Image image = node.image().orElseThrow();
+        URI url = URI.create("http://" + image.edge().listeners().getFirst().address());
+        while (true) {
+            try {
+                var summary = node.summary();
+                return new Announcement(
+                        url, node.consoleUrl(), folder.root(), summary.stage(), summary.next());
+            } catch (IOException _) {
+                progress.waiting("waiting for control; " + manifest.name() + " serves at " + url);
+                Thread.sleep(POLL);
+            }
+        }
     }
 }
