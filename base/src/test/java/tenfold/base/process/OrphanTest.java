@@ -58,7 +58,10 @@ class OrphanTest {
 
     @Test
     void processesThatMadeTheirOwnGroupDieToo() throws Exception {
-        Process jvm = start("exec bash -mc 'sleep 1002 & echo $! > pid; wait'");
+        Process jvm =
+                start(
+                        "perl -e 'setpgrp; open F, q(>pid); print F qq($$\n); close F;"
+                                + " exec qw(sleep 1002)' & wait"); wait'");
         long own = pidIn("pid");
         assertThat(ProcessTable.read(own).orElseThrow().group()).isEqualTo(own);
 
