@@ -58,10 +58,8 @@ class OrphanTest {
 
     @Test
     void processesThatMadeTheirOwnGroupDieToo() throws Exception {
-        Process jvm =
-                start(
-                        "perl -e 'setpgrp; open F, q(>pid); print F qq($$\n); close F;"
-                                + " exec qw(sleep 1002)' & wait"); wait'");
+        String job = "setpgrp; open F, q(>pid); print F qq($$\\n); close F; exec qw(sleep 1002)";
+        Process jvm = start("perl -e '" + job + "' & wait");
         long own = pidIn("pid");
         assertThat(ProcessTable.read(own).orElseThrow().group()).isEqualTo(own);
 
