@@ -1,13 +1,13 @@
 package tenfold.sql.server;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 import tenfold.model.DatabaseServer;
 
 /// Where a server's data and socket really are.
@@ -54,22 +54,20 @@ record Places(Path data, Path sockets) {
         if (Files.isSymbolicLink(wanted)) {
             return followed(wanted);
         }
-        if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS) || user.canReach(wanted)) {
-            if (user.canReach(wanted)) {
-                return wanted;
-            }
-            if (!empty(wanted)) {
-                throw new PostgresException(
-                        "user %s cannot reach %s; let others through with chmod o+x on the folders"
-                                        .formatted(user.name(), wanted)
-                                + " above it, or choose another place with --data");
-            }
-            Files.delete(wanted);
+        if (user.canReach(wanted)) {
+            return wanted;
         }
-        Path target = shared.resolve(kind + "-" + key(wanted));
+        if (Files.exists(wanted) && !empty(wanted)) {
+            throw new PostgresException(
+                    "user %s cannot reach %s; let others through with chmod o+x on the folders"
+                                    .formatted(user.name(), wanted)
+                            + " above it, or choose another place with --data");
+        }
         Files.createDirectories(shared);
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwx--x--x"));
-        Files.createDirectories(wanted.getParent());
+        Path target = Files.createTempDirectory(shared, kind + "-");
+        Files.deleteIfExists(wanted);
+        Files.createDirectories(requireNonNull(wanted.getParent()));
         Files.createSymbolicLink(wanted, target);
         progress.accept(
                 "PostgreSQL's %s is in %s, because user %s may not enter the folders above %s"
@@ -86,11 +84,5 @@ record Places(Path data, Path sockets) {
         try (var files = Files.list(folder)) {
             return files.findAny().isEmpty();
         }
-    }
-
-    private static String key(Path wanted) {
-        var crc = new CRC32C();
-        crc.update(wanted.toString().getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(crc.getValue());
     }
 }

@@ -16,8 +16,8 @@ import tenfold.base.process.RunAs;
 
 /// The user that PostgreSQL runs as: ourselves, or [#SYSTEM_USER] when we are root.
 ///
-/// A user namespace would need no system user, but a process in one that root started still is
-/// root to the kernel, and so would be everybody who is a superuser in SQL.
+/// A user namespace would need no system user, but a process in one that root started still is root
+/// to the kernel, and so would be everybody who is a superuser in SQL.
 record ServerUser(@Nullable RunAs runAs) {
     static final String SYSTEM_USER = "tenfold-pg";
 
@@ -34,16 +34,15 @@ record ServerUser(@Nullable RunAs runAs) {
             user = RunAs.named(SYSTEM_USER);
         }
         RunAs found =
-                user.orElseThrow(
-                        () ->
-                                new PostgresException(
-                                        "PostgreSQL refuses to run as root, and the system user "
-                                                + SYSTEM_USER
-                                                + " cannot be created; run"
-                                                + " 'useradd --system --user-group --shell"
-                                                + " /usr/sbin/nologin "
-                                                + SYSTEM_USER
-                                                + "', or start as an ordinary user"));
+                user.orElseThrow(() ->
+                        new PostgresException(
+                                "PostgreSQL refuses to run as root, and the system user "
+                                        + SYSTEM_USER
+                                        + " cannot be created; run"
+                                        + " 'useradd --system --user-group --shell"
+                                        + " /usr/sbin/nologin "
+                                        + SYSTEM_USER
+                                        + "', or start as an ordinary user"));
         Optional<String> problem = launcher.problemWith(found);
         if (problem.isPresent()) {
             throw new PostgresException(problem.get());
@@ -104,10 +103,10 @@ record ServerUser(@Nullable RunAs runAs) {
         try {
             Map<String, Object> owner = Files.readAttributes(folder, "unix:uid,gid");
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
-            if (owner.get("uid").equals(user.uid())) {
+            if (Integer.valueOf(user.uid()).equals(owner.get("uid"))) {
                 return permissions.contains(PosixFilePermission.OWNER_EXECUTE);
             }
-            if (owner.get("gid").equals(user.gid())) {
+            if (Integer.valueOf(user.gid()).equals(owner.get("gid"))) {
                 return permissions.contains(PosixFilePermission.GROUP_EXECUTE);
             }
             return permissions.contains(PosixFilePermission.OTHERS_EXECUTE);
