@@ -1,0 +1,66 @@
+package tenfold.control.api;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Where the newest image hangs, and the wish to stop; readers wait for news.
+public final class ImageBoard {
+    /// What a reader finds: `image` is null when none is newer than asked.
+    record Notice(byte @Nullable [] image, boolean stop) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private long version;
+    private byte[] image = new byte[0];
+    private boolean stop;
+
+    /// Hangs up an image; an older or equal version is ignored.
+    public void publish(long newVersion, byte[] newImage) {
+        change(() -> {
+            if (newVersion > version) {
+                version = newVersion;
+                image = newImage;
+            }
+        });
+    }
+
+    /// Asks the node to stop everything; never taken back.
+    public void requestStop() {
+        change(() -> stop = true);
+    }
+
+    private void change(Runnable edit) {
+        lock.lock();
+        try {
+            edit.run();
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long version() {
+        lock.lock();
+        try {
+            return version;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Notice await(long after, Duration patience) throws InterruptedException {
+        long nanos = patience.toNanos();
+        lock.lock();
+        try {
+            while (version <= after && !stop && nanos > 0) {
+                nanos = news.awaitNanos(Math.min(nanos, TimeUnit.SECONDS.toNanos(60)));
+            }
+            return new Notice(version > after ? image : null, stop);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
