@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
+import tenfold.cli.UpRequest;
 import tenfold.control.Manifests;
 import tenfold.model.Image;
 import tenfold.model.manifest.Manifest;
@@ -25,25 +25,21 @@ public final class Up {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final boolean json;
     private final Progress progress;
 
-    private Up(PrintStream out, PrintStream err) {
+    private Up(PrintStream out, PrintStream err, boolean json) {
         this.out = out;
         this.err = err;
+        this.json = json;
         this.progress = new Progress(err);
     }
 
     /// Runs until the application is stopped; returns the exit code.
-    public static int run(
-            Path application,
-            Optional<Path> data,
-            OptionalInt port,
-            Optional<String> command,
-            PrintStream out,
-            PrintStream err) {
-        var up = new Up(out, err);
+    public static int run(UpRequest request, PrintStream out, PrintStream err) {
+        var up = new Up(out, err, request.json());
         try {
-            up.run(application.toAbsolutePath().normalize(), data, port, command);
+            up.run(request);
             return 0;
         } catch (Refusal refusal) {
             err.println("tenfold: " + refusal.getMessage());
@@ -59,11 +55,11 @@ public final class Up {
         }
     }
 
-    private void run(
-            Path application, Optional<Path> data, OptionalInt port, Optional<String> command)
-            throws Refusal, IOException, InterruptedException {
+    private void run(UpRequest request) throws Refusal, IOException, InterruptedException {
+        Path application = request.application().toAbsolutePath().normalize();
+        Optional<String> command = request.commandLine();
         ManifestReading.Loaded loaded = readManifest(application, command);
-        NodeFolder folder = DataFolder.open(application, data);
+        NodeFolder folder = DataFolder.open(application, request.data());
         NodeLock lock =
                 NodeLock.take(folder.lock())
                         .orElseThrow(
@@ -83,12 +79,16 @@ public final class Up {
                             application,
                             folder.root(),
                             command,
-                            port,
+                            request.port(),
                             loaded.manifest().toString());
             runNode(
                     loaded.manifest(),
                     new NodeRequest(
-                            application, folder, command, port, definition.fingerprint()));
+                            application,
+                            folder,
+                            command,
+                            request.port(),
+                            definition.fingerprint()));
         }
     }
 
@@ -126,7 +126,8 @@ public final class Up {
             Runtime.getRuntime().addShutdownHook(stopper);
             awaitReady(node);
             if (!node.stopping()) {
-                out.println(announcement(manifest, node, request.folder()));
+                Announcement lines = announcement(manifest, node, request.folder());
+                out.println(json ? lines.json() : lines.text());
                 out.flush();
             }
             node.awaitStop();
