@@ -135,8 +135,9 @@ public final class Node implements AutoCloseable {
         return link.consoleUrl();
     }
 
-    /// Control's own summary.
+    /// Control's own summary of what the stations say at this moment.
     public ControlLink.Summary summary() throws IOException {
+        link.send(report());
         return link.summary();
     }
 
@@ -164,9 +165,10 @@ public final class Node implements AutoCloseable {
         }
         closed = true;
         stopWished.countDown();
+        reporter.interrupt();
         wishes.close();
         stations.close();
-        reporter.interrupt();
+        messages.accept("stopping control");
         control.close();
         launcher.close();
     }

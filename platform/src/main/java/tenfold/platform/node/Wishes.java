@@ -58,7 +58,7 @@ final class Wishes implements AutoCloseable {
             reachable = true;
             return true;
         } catch (IOException e) {
-            if (reachable) {
+            if (reachable && !Thread.currentThread().isInterrupted()) {
                 messages.accept("control cannot be reached (" + e.getMessage() + "); traffic goes on");
             }
             reachable = false;
