@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tenfold.base.process.Leftovers;
 import tenfold.base.process.ProcessLauncher;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
@@ -25,7 +24,6 @@ public final class Node implements AutoCloseable {
     private final Consumer<String> messages;
     private final ImageStore store;
     private final ControlLink link;
-    private final ProcessLauncher launcher;
     private final Stations stations;
     private final ControlKeeper control;
     private final Wishes wishes;
@@ -35,21 +33,13 @@ public final class Node implements AutoCloseable {
     private boolean closed;
 
     /// Starts everything and returns at once; [#report] says how far it has come.
-    public static Node start(NodeRequest request, Consumer<String> messages)
-            throws IOException, InterruptedException {
-        for (String ended : Leftovers.end(request.folder().children())) {
-            messages.accept("ended a process that an earlier start left behind: " + ended);
-        }
-        return new Node(request, messages);
-    }
-
-    private Node(NodeRequest request, Consumer<String> messages) throws IOException {
+    public Node(NodeRequest request, ProcessLauncher launcher, Consumer<String> messages)
+            throws IOException {
         this.request = request;
         this.messages = messages;
         NodeFolder folder = request.folder();
         store = new ImageStore(folder.image());
         link = new ControlLink(folder.control());
-        launcher = new ProcessLauncher(folder.children());
         stations = Stations.open(folder, launcher, messages);
         Optional<ImageStore.Stored> stored = store.load();
         stored.filter(found -> found.definition().equals(request.definition()))
@@ -170,6 +160,5 @@ public final class Node implements AutoCloseable {
         stations.close();
         messages.accept("stopping control");
         control.close();
-        launcher.close();
     }
 }

@@ -19,7 +19,7 @@ public record NodeFolder(Path root) {
         return root.resolve("node/image");
     }
 
-    Path children() {
+    public Path children() {
         return root.resolve("node/children");
     }
 

@@ -42,7 +42,7 @@ final class Stations {
         var backend = new LocalPostgres(launcher, folder.logs(), secrets, messages);
         return new Stations(
                 new Edge(EdgeConfig.defaults(folder.logs().resolve("access.log"), faults)),
-                new Fleet(FleetConfig.of(launcher, folder.logs(), secrets)),
+                new Fleet(FleetConfig.of(folder.logs(), launcher, secrets)),
                 new Sql(new SqlConfig(secrets, backend)),
                 messages);
     }

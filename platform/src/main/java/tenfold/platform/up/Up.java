@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import tenfold.base.process.Leftovers;
+import tenfold.base.process.ProcessLauncher;
 import tenfold.cli.UpRequest;
 import tenfold.control.Manifests;
 import tenfold.model.Image;
@@ -72,8 +74,9 @@ public final class Up {
                                                         + folder.root()
                                                         + ")",
                                                 "`tenfold status` shows it, `tenfold down` stops it"));
-        try (lock) {
-            Builds.run(loaded.manifest(), application, folder, progress);
+        try (lock;
+                ProcessLauncher launcher = launcher(folder)) {
+            Builds.run(loaded.manifest(), application, folder, launcher, progress);
             var definition =
                     new Definition(
                             application,
@@ -88,8 +91,19 @@ public final class Up {
                             folder,
                             command,
                             request.port(),
-                            definition.fingerprint()));
+                            definition.fingerprint()),
+                    launcher);
         }
+    }
+
+    /// Ends first what an earlier node that was killed may have left.
+    private ProcessLauncher launcher(NodeFolder folder) throws IOException, InterruptedException {
+        for (String ended : Leftovers.end(folder.children())) {
+            progress.step("ended what an earlier start left behind: " + ended);
+        }
+        var launcher = new ProcessLauncher(folder.children());
+        launcher.weakness().ifPresent(weakness -> progress.step("note: " + weakness));
+        return launcher;
     }
 
     private ManifestReading.Loaded readManifest(Path application, Optional<String> command)
@@ -119,9 +133,9 @@ public final class Up {
         };
     }
 
-    private void runNode(Manifest manifest, NodeRequest request)
+    private void runNode(Manifest manifest, NodeRequest request, ProcessLauncher launcher)
             throws Refusal, IOException, InterruptedException {
-        try (var node = Node.start(request, progress::step)) {
+        try (var node = new Node(request, launcher, progress::step)) {
             var stopper = new Thread(() -> stop(node), "stop");
             Runtime.getRuntime().addShutdownHook(stopper);
             awaitReady(node);
