@@ -12,11 +12,12 @@ import tenfold.base.process.ProcessLauncher;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
 
-/// One machine's data plane: holds the stations, keeps control running, follows its images, sends reports.
+/// One machine's data plane: holds the stations, keeps control running, follows its images, sends
+/// reports.
 ///
-/// The last good image is written to disk before it is applied, and applied at the next start before control has
-/// answered if the application is still defined the same way. Everything runs below this process and
-/// ends with it.
+/// The last good image is written to disk before it is applied, and applied at the next start
+/// before control has answered if the application is still defined the same way. Everything runs
+/// below this process and ends with it.
 public final class Node implements AutoCloseable {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
@@ -71,7 +72,8 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    /// A full disk must not keep a good image from being served; it is written again with the next one.
+    /// A full disk must not keep a good image from being served; it is written again with the next
+    /// one.
     private void keep(Image newer) {
         try {
             store.save(new ImageStore.Stored(request.definition(), newer));
@@ -100,7 +102,8 @@ public final class Node implements AutoCloseable {
         try {
             link.send(report());
         } catch (IOException _) {
-            // Control is down; whoever follows its images has said so, and the next report is whole again.
+            // Control is down; whoever follows its images has said so, and the next report is whole
+            // again.
         }
     }
 
@@ -146,8 +149,8 @@ public final class Node implements AutoCloseable {
         return stopWished.getCount() == 0;
     }
 
-    /// Stops everything in order: new users, instances, statements, PostgreSQL, control. Further calls wait
-    /// for the first.
+    /// Stops everything in order: new users, instances, statements, PostgreSQL, control. Further
+    /// calls wait for the first.
     @Override
     public synchronized void close() throws IOException, InterruptedException {
         if (closed) {

@@ -47,8 +47,8 @@ final class Stations {
                 messages);
     }
 
-    /// The database first, because the others' first requests need it; each holds its clients until the next is
-    /// there.
+    /// The database first, because the others' first requests need it; each holds its clients until
+    /// the next is there.
     void apply(Image image) {
         sql.apply(image.version(), image.sql());
         fleet.apply(image.version(), image.fleet());
@@ -68,7 +68,8 @@ final class Stations {
         return applied ? sql.report() : null;
     }
 
-    /// In the order in which a request meets them: no new users, then no instances, then no database.
+    /// In the order in which a request meets them: no new users, then no instances, then no
+    /// database.
     void close() throws InterruptedException {
         messages.accept("stopping: no new users, running requests finish");
         edge.drain(DRAIN_MAX);

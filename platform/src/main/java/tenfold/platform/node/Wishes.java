@@ -59,7 +59,8 @@ final class Wishes implements AutoCloseable {
             return true;
         } catch (IOException e) {
             if (reachable && !Thread.currentThread().isInterrupted()) {
-                messages.accept("control cannot be reached (" + e.getMessage() + "); traffic goes on");
+                messages.accept(
+                        "control cannot be reached (" + e.getMessage() + "); traffic goes on");
             }
             reachable = false;
             return false;

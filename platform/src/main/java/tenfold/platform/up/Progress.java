@@ -3,7 +3,8 @@ package tenfold.platform.up;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/// Says on standard error what is being waited for: at each change, and at least every four seconds.
+/// Says on standard error what is being waited for: at each change, and at least every four
+/// seconds.
 final class Progress {
     private static final Duration SILENCE_MAX = Duration.ofSeconds(4);
 
@@ -38,23 +39,22 @@ final class Progress {
         }
     }
 
-    /// Repeats `what` while a step that says nothing itself runs; a step shorter than the longest silence is not
-    /// mentioned.
+    /// Repeats `what` while a step that says nothing itself runs; a step shorter than the longest
+    /// silence is not mentioned.
     Running during(String what) {
         return new Running(
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        Thread.sleep(Duration.ofSeconds(1));
-                                        while (true) {
-                                            waiting(what);
-                                            Thread.sleep(Duration.ofSeconds(1));
-                                        }
-                                    } catch (InterruptedException _) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                }));
+                        .start(() -> {
+                            try {
+                                Thread.sleep(Duration.ofSeconds(1));
+                                while (true) {
+                                    waiting(what);
+                                    Thread.sleep(Duration.ofSeconds(1));
+                                }
+                            } catch (InterruptedException _) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }));
     }
 
     /// A step in progress; close it when it is over.

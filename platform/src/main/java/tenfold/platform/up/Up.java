@@ -20,8 +20,8 @@ import tenfold.platform.node.NodeFolder;
 import tenfold.platform.node.NodeLock;
 import tenfold.platform.node.NodeRequest;
 
-/// `tenfold up`: checks, builds, starts the node in this process, prints five lines, and stays until it is told
-/// to stop.
+/// `tenfold up`: checks, builds, starts the node in this process, prints five lines, and stays
+/// until it is told to stop.
 public final class Up {
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -64,16 +64,15 @@ public final class Up {
         NodeFolder folder = DataFolder.open(application, request.data());
         NodeLock lock =
                 NodeLock.take(folder.lock())
-                        .orElseThrow(
-                                () ->
-                                        new Refusal(
-                                                Refusal.GUARDED,
-                                                "this application is already up ("
-                                                        + NodeLock.holder(folder.lock())
-                                                        + ", data in "
-                                                        + folder.root()
-                                                        + ")",
-                                                "`tenfold status` shows it, `tenfold down` stops it"));
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        Refusal.GUARDED,
+                                        "this application is already up ("
+                                                + NodeLock.holder(folder.lock())
+                                                + ", data in "
+                                                + folder.root()
+                                                + ")",
+                                        "`tenfold status` shows it, `tenfold down` stops it"));
         try (lock;
                 ProcessLauncher launcher = launcher(folder)) {
             Builds.run(loaded.manifest(), application, folder, launcher, progress);
@@ -87,11 +86,7 @@ public final class Up {
             runNode(
                     loaded.manifest(),
                     new NodeRequest(
-                            application,
-                            folder,
-                            command,
-                            request.port(),
-                            definition.fingerprint()),
+                            application, folder, command, request.port(), definition.fingerprint()),
                     launcher);
         }
     }
@@ -119,7 +114,9 @@ public final class Up {
             case ManifestReading.Invalid(var problems) -> {
                 for (Problem problem : problems) {
                     String place =
-                            problem.place().isEmpty() ? "" : "tenfold.yaml:" + problem.place() + " ";
+                            problem.place().isEmpty()
+                                    ? ""
+                                    : "tenfold.yaml:" + problem.place() + " ";
                     err.println(problem.code() + " " + place + problem.message());
                     err.println("  next: " + problem.next());
                 }
@@ -177,11 +174,13 @@ public final class Up {
             return Readiness.of(node.report(), image.get().version());
         }
         return node.refusal()
-                .<Readiness>map(why -> new Readiness.Failed(why, "mend this and `tenfold up` again"))
+                .<Readiness>map(
+                        why -> new Readiness.Failed(why, "mend this and `tenfold up` again"))
                 .orElseGet(() -> new Readiness.Waiting("control"));
     }
 
-    /// The five lines need control, which may still be starting while the application already serves.
+    /// The five lines need control, which may still be starting while the application already
+    /// serves.
     private Announcement announcement(Manifest manifest, Node node, NodeFolder folder)
             throws InterruptedException {
         Image image = node.image().orElseThrow();
