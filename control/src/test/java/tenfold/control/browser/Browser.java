@@ -53,8 +53,10 @@ public final class Browser implements AutoCloseable {
         List<String> lines = Files.readAllLines(port);
         var endpoint = URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
         socket = client.newWebSocketBuilder().buildAsync(endpoint, new Answers()).join();
-        String target = call("Target.createTarget", Map.of("url", "about:blank"))
-                .path("targetId").asString();
+        String target =
+                call("Target.createTarget", Map.of("url", "about:blank"))
+                        .path("targetId")
+                        .asString();
         session =
                 call("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
                         .path("sessionId")
@@ -95,8 +97,7 @@ public final class Browser implements AutoCloseable {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        var feature =
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
+        var feature = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
         call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
     }
 
