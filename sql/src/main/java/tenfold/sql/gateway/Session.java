@@ -15,6 +15,10 @@ final class Session {
     private final Settings startup;
     private Settings committed;
     private Settings pending;
+
+    // The same as the server has them: a reset there does not go back to the client's startup.
+    private Settings serverCommitted;
+    private Settings serverPending;
     private int pins;
     private boolean transaction;
     private boolean failed;
@@ -25,11 +29,24 @@ final class Session {
         this.startup = startup;
         this.committed = startup;
         this.pending = startup;
+        this.serverCommitted = startup;
+        this.serverPending = startup;
     }
 
     /// The settings that the client's next transaction starts with.
     Settings settings() {
         return committed;
+    }
+
+    /// A server session with exactly [#settings] is at hand.
+    void granted() {
+        serverCommitted = committed;
+        serverPending = committed;
+    }
+
+    /// The settings that the server session has between two transactions.
+    Settings serverSettings() {
+        return serverCommitted;
     }
 
     /// Replaces the settings by an equal object that others share.
@@ -72,6 +89,7 @@ final class Session {
     void completed(Facts facts) {
         for (Setting change : facts.settings()) {
             pending = pending.with(change, startup);
+            serverPending = serverPending.with(change, Settings.NONE);
         }
         if (facts.has(Facts.BEGIN)) {
             transaction = true;
@@ -85,6 +103,7 @@ final class Session {
         }
         if (facts.has(Facts.RESET_ALL)) {
             pending = startup;
+            serverPending = Settings.NONE;
         }
         if (facts.has(Facts.DISCARD_ALL)) {
             discarded();
@@ -98,7 +117,7 @@ final class Session {
     /// A statement has failed.
     void error() {
         if (!transaction) {
-            pending = committed;
+            takeBack();
         }
         ask |= pinnedSinceReady;
     }
@@ -110,7 +129,7 @@ final class Session {
             ask |= pinnedSinceReady && transaction;
             pinnedSinceReady = false;
             transaction = false;
-            committed = pending;
+            keep();
         } else {
             transaction = true;
         }
@@ -118,13 +137,23 @@ final class Session {
 
     private void end(boolean kept) {
         if (kept) {
-            committed = pending;
+            keep();
         } else {
-            pending = committed;
+            takeBack();
         }
         ask |= pinnedSinceReady;
         transaction = false;
         failed = false;
+    }
+
+    private void keep() {
+        committed = pending;
+        serverCommitted = serverPending;
+    }
+
+    private void takeBack() {
+        pending = committed;
+        serverPending = serverCommitted;
     }
 
     /// Which settings went back cannot be told, so the server session stays with this client.
@@ -137,6 +166,8 @@ final class Session {
     private void discarded() {
         committed = startup;
         pending = startup;
+        serverCommitted = Settings.NONE;
+        serverPending = Settings.NONE;
         pins &= Facts.PIN_FOREVER;
     }
 }
