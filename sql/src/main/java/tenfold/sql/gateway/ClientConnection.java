@@ -324,6 +324,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         flush();
+        if (session.settings() != settingsAtGrant) {
+            session.reported(server.parameters.get("DateStyle"));
+        }
         if (server.settings != session.serverSettings()) {
             server.settings = loop.intern(session.serverSettings());
         }
@@ -344,6 +347,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         if (session.settings() != settingsAtGrant) {
             session.intern(loop.intern(session.settings()));
+            settingsAtGrant = session.settings();
+            expected = server.parameters;
         }
         if (!keepsServer()) {
             release(server);

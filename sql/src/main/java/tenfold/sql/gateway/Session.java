@@ -12,6 +12,8 @@ import tenfold.sql.text.Setting;
 /// is asked of the server after an error, at the end of a transaction, and after statements that
 /// may end it.
 final class Session {
+    private static final String DATE_STYLE = "datestyle";
+
     private final Settings startup;
     private Settings committed;
     private Settings pending;
@@ -47,6 +49,18 @@ final class Session {
     /// The settings that the server session has between two transactions.
     Settings serverSettings() {
         return serverCommitted;
+    }
+
+    /// DateStyle is the one setting whose new value depends on its old one (`SET DateStyle TO ymd`
+    /// keeps the output style): what the server reports is kept instead of what was said.
+    void reported(String dateStyle) {
+        if (!committed.valueOf(DATE_STYLE).isEmpty()) {
+            var exact = new Setting(DATE_STYLE, "SET DateStyle = '" + dateStyle + "'");
+            committed = committed.with(exact, startup);
+            pending = committed;
+            serverCommitted = serverCommitted.with(exact, Settings.NONE);
+            serverPending = serverCommitted;
+        }
     }
 
     /// Replaces the settings by an equal object that others share.
@@ -110,6 +124,9 @@ final class Session {
         }
         if (facts.has(Facts.ROLE_BACK) && !transaction) {
             pins &= ~Facts.PIN_ROLE;
+        }
+        if (facts.has(Facts.AUTHORIZATION_BACK) && !transaction) {
+            pins &= ~(Facts.PIN_ROLE | Facts.PIN_AUTHORIZATION);
         }
         ask |= facts.has(Facts.MAY_RELEASE);
     }

@@ -50,7 +50,8 @@ final class SettingReader {
         String name = name(next());
         return switch (name) {
             case "all" -> Facts.of(flags | Facts.RESET_ALL);
-            case "role", "session" -> Facts.of(flags | Facts.ROLE_BACK);
+            case "role" -> Facts.of(flags | Facts.ROLE_BACK);
+            case "session", "session_authorization" -> Facts.of(flags | Facts.AUTHORIZATION_BACK);
             case "time" -> of(flags, "timezone", null);
             case "transaction" -> Facts.of(flags);
             default -> of(flags, name, null);
@@ -70,7 +71,8 @@ final class SettingReader {
         }
         return switch (word) {
             case "transaction", "constraints" -> Facts.of(flags);
-            case "authorization", "role" -> role(flags);
+            case "authorization" -> identity(flags, Facts.AUTHORIZATION_BACK, Facts.PIN_AUTHORIZATION);
+            case "role" -> identity(flags, Facts.ROLE_BACK, Facts.PIN_ROLE);
             case "time" -> {
                 next();
                 yield of(flags, "timezone", "SET TIME ZONE " + rest());
@@ -83,11 +85,12 @@ final class SettingReader {
         };
     }
 
-    private Facts role(int flags) {
+    /// The value may stand behind an equals sign or TO.
+    private Facts identity(int flags, int back, int pin) {
         String value = next();
         value = EQUALS.contains(value) ? next() : value;
-        boolean back = value.equals("none") || value.equals("default");
-        return Facts.of(flags | (back ? Facts.ROLE_BACK : Facts.PIN_ROLE));
+        boolean own = value.equals("none") || value.equals("default");
+        return Facts.of(flags | (own ? back : pin));
     }
 
     private Facts assignment(int flags, String first) {
@@ -95,8 +98,8 @@ final class SettingReader {
         if (!EQUALS.contains(next())) {
             return Facts.of(flags | Facts.PIN_SETTING);
         }
-        if (name.equals("role") || name.equals("session_authorization")) {
-            return Facts.of(flags | Facts.PIN_ROLE);
+        if (name.equals("session_authorization")) {
+            return identity(flags, Facts.AUTHORIZATION_BACK, Facts.PIN_AUTHORIZATION);
         }
         String value = rest();
         if (value.strip().equalsIgnoreCase("default")) {
