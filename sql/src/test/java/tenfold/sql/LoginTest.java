@@ -31,13 +31,26 @@ class LoginTest {
         SqlLimits some = SqlLimits.DEFAULT;
         var limits =
                 new SqlLimits(
-                        some.statementLengthMax(), some.preAuthLengthMax(), 4, 4, Duration.ofMillis(1500),
-                        some.waitersMax(), some.waitTime(), some.holdTime(), some.pipelineMax(),
-                        some.preparedPerServerMax(), some.preparedPerPoolMax(), some.preparedPerClientMax(),
-                        some.cancelsMax(), some.idleTime(), some.lifeTime());
-        gateway = TestGateway.open(limits, new PoolPolicy(PoolMode.TRANSACTION, 5, 20), "fsync=off");
+                        some.statementLengthMax(),
+                        some.preAuthLengthMax(),
+                        4,
+                        4,
+                        Duration.ofMillis(1500),
+                        some.waitersMax(),
+                        some.waitTime(),
+                        some.holdTime(),
+                        some.pipelineMax(),
+                        some.preparedPerServerMax(),
+                        some.preparedPerPoolMax(),
+                        some.preparedPerClientMax(),
+                        some.cancelsMax(),
+                        some.idleTime(),
+                        some.lifeTime());
+        gateway =
+                TestGateway.open(limits, new PoolPolicy(PoolMode.TRANSACTION, 5, 20), "fsync=off");
         try (Connection admin = gateway.connect()) {
-            run(admin,
+            run(
+                    admin,
                     "CREATE ROLE expired LOGIN PASSWORD 'p' VALID UNTIL '2001-01-01'",
                     "CREATE ROLE barred NOLOGIN PASSWORD 'p'",
                     "CREATE ROLE bare LOGIN",
@@ -65,9 +78,12 @@ class LoginTest {
         "locked, p, missing, 3D000",
         "locked, p, closed, 55000",
     })
-    void refusesWithTheServersOwnSqlState(String user, String password, String database, String state) {
-        assertThatThrownBy(() -> gateway.connect("user", user, "password", password, "database", database))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+    void refusesWithTheServersOwnSqlState(
+            String user, String password, String database, String state) {
+        assertThatThrownBy(() ->
+                        gateway.connect("user", user, "password", password, "database", database))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
     }
 
     @Test
@@ -76,7 +92,8 @@ class LoginTest {
             try (var client = new RawClient(gateway.port())) {
                 client.startup(VERSION, "user", user);
                 client.authenticate("wrong");
-                assertThat(client.read().text()).contains("password authentication failed for user \"" + user + "\"");
+                assertThat(client.read().text())
+                        .contains("password authentication failed for user \"" + user + "\"");
             }
         }
     }
@@ -90,7 +107,8 @@ class LoginTest {
             try (Connection changed = gateway.connect("user", "changing", "password", "two")) {
                 assertThat(one(changed, "SELECT current_user")).isEqualTo("changing");
             }
-            assertThatThrownBy(() -> gateway.connect("user", "changing", "password", "one")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> gateway.connect("user", "changing", "password", "one"))
+                    .isInstanceOf(SQLException.class);
         }
     }
 
@@ -99,7 +117,9 @@ class LoginTest {
         try (Connection first = gateway.connect("user", "single", "password", "p")) {
             assertThat(one(first, "SELECT 1")).isEqualTo("1");
             assertThatThrownBy(() -> gateway.connect("user", "single", "password", "p"))
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53300"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).isEqualTo("53300"));
         }
     }
 
@@ -222,37 +242,47 @@ class LoginTest {
             for (int i = 0; i < 4; i++) {
                 idlers.add(new RawClient(gateway.port()));
             }
-            Await.until("the fifth is refused", Duration.ofSeconds(1), () -> {
-                try (var fifth = new RawClient(gateway.port())) {
-                    fifth.socket.setSoTimeout(100);
-                    return fifth.read().sqlState().equals("53300");
-                } catch (IOException _) {
-                    return false;
-                }
-            });
+            Await.until(
+                    "the fifth is refused",
+                    Duration.ofSeconds(1),
+                    () -> {
+                        try (var fifth = new RawClient(gateway.port())) {
+                            fifth.socket.setSoTimeout(100);
+                            return fifth.read().sqlState().equals("53300");
+                        } catch (IOException _) {
+                            return false;
+                        }
+                    });
         } finally {
             for (RawClient each : idlers) {
                 each.close();
             }
         }
-        Await.until("logins work again", Duration.ofSeconds(5), () -> {
-            try (Connection client = gateway.connect()) {
-                return one(client, "SELECT 1").equals("1");
-            } catch (SQLException _) {
-                return false;
-            }
-        });
+        Await.until(
+                "logins work again",
+                Duration.ofSeconds(5),
+                () -> {
+                    try (Connection client = gateway.connect()) {
+                        return one(client, "SELECT 1").equals("1");
+                    } catch (SQLException _) {
+                        return false;
+                    }
+                });
     }
 
     @Test
     void moreClientsThanAllowedAreRefused() throws Exception {
         var all = new java.util.ArrayList<Connection>();
         try {
-            assertThatThrownBy(() -> {
-                for (int i = 0; i < 30; i++) {
-                    all.add(gateway.connect());
-                }
-            }).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53300"));
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < 30; i++) {
+                                    all.add(gateway.connect());
+                                }
+                            })
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).isEqualTo("53300"));
             assertThat(all).hasSizeBetween(10, 20);
         } finally {
             for (Connection each : all) {

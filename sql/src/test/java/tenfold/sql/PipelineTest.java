@@ -69,7 +69,17 @@ class PipelineTest {
                 var second = RawClient.login(gateway)) {
             send(first, parse("s", "SELECT 11"), bind("s"), execute(), sync());
             assertThat(first.tags()).isEqualTo("12DCZ");
-            send(second, parse("", "SELECT 1"), bind(""), execute(), parse("mine", "SELECT 11"), describe("mine"), bind("mine"), execute(), closeStatement("mine"), sync());
+            send(
+                    second,
+                    parse("", "SELECT 1"),
+                    bind(""),
+                    execute(),
+                    parse("mine", "SELECT 11"),
+                    describe("mine"),
+                    bind("mine"),
+                    execute(),
+                    closeStatement("mine"),
+                    sync());
             assertThat(second.tags()).isEqualTo("12DC1tT2DC3Z");
         }
     }
@@ -77,7 +87,19 @@ class PipelineTest {
     @Test
     void anErrorSkipsToSyncAndForgetsWhatWasSkipped() throws Exception {
         try (var client = RawClient.login(gateway)) {
-            send(client, parse("a", "SELECT 1/0"), bind("a"), execute(), parse("b", "SELECT 2"), bind("b"), execute(), sync(), parse("b", "SELECT 3"), bind("b"), execute(), sync());
+            send(
+                    client,
+                    parse("a", "SELECT 1/0"),
+                    bind("a"),
+                    execute(),
+                    parse("b", "SELECT 2"),
+                    bind("b"),
+                    execute(),
+                    sync(),
+                    parse("b", "SELECT 3"),
+                    bind("b"),
+                    execute(),
+                    sync());
             assertThat(client.tags()).isEqualTo("1EZ");
             assertThat(RawClient.rows(client.untilReady())).containsExactly("3");
             send(client, parse("bad", "SELEC"), sync());
@@ -170,7 +192,11 @@ class PipelineTest {
             assertThat(client.read().tag()).isEqualTo('1');
             assertThat(client.read().tag()).isEqualTo('2');
             assertThat(client.read().tag()).isEqualTo('G');
-            send(client, message('d', "1\n2\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)), message('c', new byte[0]), sync());
+            send(
+                    client,
+                    message('d', "1\n2\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                    message('c', new byte[0]),
+                    sync());
             assertThat(client.tags()).isEqualTo("CZ");
             client.query("COPY copies FROM STDIN");
             client.read();
@@ -191,21 +217,38 @@ class PipelineTest {
             send(client, sync(), sync());
             assertThat(client.tags() + client.tags()).isEqualTo("ZZ");
             // pg_backend_pid() by its oid: no arguments, result as text.
-            send(client, message('F', all(new byte[] {0, 0, (byte) (2026 >> 8), (byte) 2026}, body(0, 0, 0))));
+            send(
+                    client,
+                    message(
+                            'F',
+                            all(
+                                    new byte[] {0, 0, (byte) (2026 >> 8), (byte) 2026},
+                                    body(0, 0, 0))));
             assertThat(client.tags()).isEqualTo("VZ");
         }
     }
 
     @Test
     void aSessionCutAtEveryByteReadsTheSame() throws Exception {
-        byte[] session = all(message('Q', body("SELECT 1; SELECT 'two'")), parse("cut", "SELECT 3"), describe("cut"), bind("cut"), execute(), sync(), message('Q', body("BEGIN")), message('Q', body("ROLLBACK")));
+        byte[] session =
+                all(
+                        message('Q', body("SELECT 1; SELECT 'two'")),
+                        parse("cut", "SELECT 3"),
+                        describe("cut"),
+                        bind("cut"),
+                        execute(),
+                        sync(),
+                        message('Q', body("BEGIN")),
+                        message('Q', body("ROLLBACK")));
         try (var client = RawClient.login(gateway)) {
             for (int cut = 1; cut < session.length; cut += 3) {
                 client.out.write(session, 0, cut);
                 client.out.flush();
                 client.out.write(session, cut, session.length - cut);
                 client.out.flush();
-                assertThat(client.tags() + client.tags() + client.tags() + client.tags()).as("cut at %d", cut).isEqualTo("TDCTDCZ" + "1tT2DCZ" + "CZ" + "CZ");
+                assertThat(client.tags() + client.tags() + client.tags() + client.tags())
+                        .as("cut at %d", cut)
+                        .isEqualTo("TDCTDCZ" + "1tT2DCZ" + "CZ" + "CZ");
                 send(client, closeStatement("cut"), sync());
                 client.tags();
             }
@@ -214,7 +257,15 @@ class PipelineTest {
 
     @Test
     void aMessageOfUnknownKindOrLengthEndsOnlyItsOwnConnection() throws Exception {
-        for (byte[] bad : new byte[][] {{'?', 0, 0, 0, 4}, {'Q', 0, 0, 0, 3}, {'Q', 127, -1, -1, -1}, {'S', 0, 0, 0, 9}, {'P', -1, -1, -1, -1}, {'E', 0, 1, 0, 0}}) {
+        for (byte[] bad :
+                new byte[][] {
+                    {'?', 0, 0, 0, 4},
+                    {'Q', 0, 0, 0, 3},
+                    {'Q', 127, -1, -1, -1},
+                    {'S', 0, 0, 0, 9},
+                    {'P', -1, -1, -1, -1},
+                    {'E', 0, 1, 0, 0}
+                }) {
             try (var client = RawClient.login(gateway)) {
                 client.out.write(bad);
                 client.out.flush();
@@ -250,7 +301,10 @@ class PipelineTest {
     }
 
     private static void awaitBusy(int count) throws Exception {
-        Await.until("a busy server connection", Duration.ofSeconds(5), () -> gateway.sql().report().serverConnectionsBusy() >= count);
+        Await.until(
+                "a busy server connection",
+                Duration.ofSeconds(5),
+                () -> gateway.sql().report().serverConnectionsBusy() >= count);
     }
 
     private static void cancel(int pid, int key) throws IOException {

@@ -62,12 +62,18 @@ class PoolingTest {
     void eachClientKeepsItsOwnSettingsOnSharedServers() throws Exception {
         List<Connection> all = many(12);
         for (int i = 0; i < all.size(); i++) {
-            run(all.get(i), "SET statement_timeout = " + (10_000 + i), "SET my.id TO 'client " + i + "'");
+            run(
+                    all.get(i),
+                    "SET statement_timeout = " + (10_000 + i),
+                    "SET my.id TO 'client " + i + "'");
         }
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < all.size(); i++) {
                 assertThat(one(all.get(i), "SHOW my.id")).isEqualTo("client " + i);
-                assertThat(one(all.get(i), "SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"))
+                assertThat(
+                                one(
+                                        all.get(i),
+                                        "SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"))
                         .isEqualTo(Integer.toString(10_000 + i));
             }
         }
@@ -99,7 +105,12 @@ class PoolingTest {
 
     @Test
     void startupSettingsAreWhatResetGoesBackTo() throws Exception {
-        try (Connection client = gateway.connect("options", "-c work_mem=6MB --search_path=a,b", "ApplicationName", "it's me")) {
+        try (Connection client =
+                gateway.connect(
+                        "options",
+                        "-c work_mem=6MB --search_path=a,b",
+                        "ApplicationName",
+                        "it's me")) {
             assertThat(one(client, "SHOW work_mem")).isEqualTo("6MB");
             assertThat(one(client, "SHOW search_path")).isEqualTo("a,b");
             assertThat(one(client, "SHOW application_name")).isEqualTo("it's me");
@@ -121,7 +132,10 @@ class PoolingTest {
     void temporaryTablesPinTheSessionUntilTheyAreGone() throws Exception {
         List<Connection> all = many(3);
         for (int i = 0; i < all.size(); i++) {
-            run(all.get(i), "CREATE TEMP TABLE mine(id int)", "INSERT INTO mine VALUES (" + i + ")");
+            run(
+                    all.get(i),
+                    "CREATE TEMP TABLE mine(id int)",
+                    "INSERT INTO mine VALUES (" + i + ")");
         }
         awaitPinned(3);
         for (int i = 0; i < all.size(); i++) {
@@ -136,15 +150,25 @@ class PoolingTest {
     void theNextClientFindsNothingOfOneThatLeftPinned() throws Exception {
         for (int i = 0; i < 8; i++) {
             try (Connection client = gateway.connect()) {
-                run(client, "CREATE TEMP TABLE left_behind(id int)", "PREPARE left_plan AS SELECT 1");
-                run(client, "SELECT pg_advisory_lock(77)", "SET ROLE pg_monitor", "SELECT set_config('my.secret', 'x', false)");
+                run(
+                        client,
+                        "CREATE TEMP TABLE left_behind(id int)",
+                        "PREPARE left_plan AS SELECT 1");
+                run(
+                        client,
+                        "SELECT pg_advisory_lock(77)",
+                        "SET ROLE pg_monitor",
+                        "SELECT set_config('my.secret', 'x', false)");
             }
         }
         try (Connection next = gateway.connect()) {
-            assertThat(one(next, "SELECT count(*) FROM pg_class WHERE relname = 'left_behind'")).isEqualTo("0");
+            assertThat(one(next, "SELECT count(*) FROM pg_class WHERE relname = 'left_behind'"))
+                    .isEqualTo("0");
             assertThat(one(next, "SELECT current_user")).isEqualTo("postgres");
-            assertThat(one(next, "SELECT coalesce(current_setting('my.secret', true), '')")).isEmpty();
-            assertThat(one(next, "SELECT count(*) FROM pg_prepared_statements WHERE from_sql")).isEqualTo("0");
+            assertThat(one(next, "SELECT coalesce(current_setting('my.secret', true), '')"))
+                    .isEmpty();
+            assertThat(one(next, "SELECT count(*) FROM pg_prepared_statements WHERE from_sql"))
+                    .isEqualTo("0");
         }
     }
 
@@ -164,7 +188,12 @@ class PoolingTest {
     @Test
     void sqlPreparedStatementsAndHeldCursorsPin() throws Exception {
         try (Connection client = gateway.connect()) {
-            run(client, "PREPARE p AS SELECT 42", "BEGIN", "DECLARE c CURSOR WITH HOLD FOR SELECT 7", "COMMIT");
+            run(
+                    client,
+                    "PREPARE p AS SELECT 42",
+                    "BEGIN",
+                    "DECLARE c CURSOR WITH HOLD FOR SELECT 7",
+                    "COMMIT");
             assertThat(one(client, "EXECUTE p")).isEqualTo("42");
             assertThat(one(client, "FETCH c")).isEqualTo("7");
             awaitPinned(1);
@@ -235,11 +264,16 @@ class PoolingTest {
                 rows.append(i).append("\ttext ").append(i).append('\n');
             }
             byte[] sent = rows.toString().getBytes(StandardCharsets.UTF_8);
-            assertThat(copy.copyIn("COPY copied FROM STDIN", new ByteArrayInputStream(sent))).isEqualTo(20_000);
+            assertThat(copy.copyIn("COPY copied FROM STDIN", new ByteArrayInputStream(sent)))
+                    .isEqualTo(20_000);
             var received = new ByteArrayOutputStream();
             copy.copyOut("COPY (SELECT * FROM copied ORDER BY id) TO STDOUT", received);
             assertThat(received.toByteArray()).isEqualTo(sent);
-            assertThatThrownBy(() -> copy.copyIn("COPY copied FROM STDIN", new ByteArrayInputStream("x\ty\n".getBytes(StandardCharsets.UTF_8))))
+            assertThatThrownBy(() ->
+                            copy.copyIn(
+                                    "COPY copied FROM STDIN",
+                                    new ByteArrayInputStream(
+                                            "x\ty\n".getBytes(StandardCharsets.UTF_8))))
                     .isInstanceOf(SQLException.class);
             assertThat(one(client, "SELECT count(*) FROM copied")).isEqualTo("20000");
         }
@@ -281,7 +315,8 @@ class PoolingTest {
     void anErrorInTheMiddleOfABatchLeavesTheSessionUsable() throws Exception {
         try (Connection client = gateway.connect("prepareThreshold", "1")) {
             run(client, "CREATE TABLE batch(id int PRIMARY KEY)");
-            try (PreparedStatement statement = client.prepareStatement("INSERT INTO batch VALUES (?)")) {
+            try (PreparedStatement statement =
+                    client.prepareStatement("INSERT INTO batch VALUES (?)")) {
                 for (int id : new int[] {1, 2, 1, 3}) {
                     statement.setInt(1, id);
                     statement.addBatch();
@@ -298,7 +333,8 @@ class PoolingTest {
             run(client, "SET work_mem = '11MB'; SELECT 1; SET my.x = 'y'");
             assertThat(one(client, "SHOW work_mem")).isEqualTo("11MB");
             assertThat(one(client, "SHOW my.x")).isEqualTo("y");
-            assertThatThrownBy(() -> run(client, "SET work_mem = '12MB'; SELECT 1/0")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> run(client, "SET work_mem = '12MB'; SELECT 1/0"))
+                    .isInstanceOf(SQLException.class);
             assertThat(one(client, "SHOW work_mem")).isEqualTo("11MB");
         }
     }
@@ -358,10 +394,15 @@ class PoolingTest {
     @Test
     void everyRoleAndDatabaseHasItsOwnPool() throws Exception {
         try (Connection admin = gateway.connect()) {
-            run(admin, "CREATE ROLE alice LOGIN PASSWORD 'wonder'", "CREATE DATABASE land OWNER alice");
+            run(
+                    admin,
+                    "CREATE ROLE alice LOGIN PASSWORD 'wonder'",
+                    "CREATE DATABASE land OWNER alice");
         }
-        try (Connection alice = gateway.connect("user", "alice", "password", "wonder", "database", "land")) {
-            assertThat(one(alice, "SELECT current_user || ' in ' || current_database()")).isEqualTo("alice in land");
+        try (Connection alice =
+                gateway.connect("user", "alice", "password", "wonder", "database", "land")) {
+            assertThat(one(alice, "SELECT current_user || ' in ' || current_database()"))
+                    .isEqualTo("alice in land");
         }
     }
 }

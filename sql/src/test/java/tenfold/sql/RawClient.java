@@ -146,7 +146,8 @@ final class RawClient implements AutoCloseable {
     static List<String> rows(List<Message> messages) {
         return messages.stream()
                 .filter(each -> each.tag() == 'D')
-                .map(each -> new String(each.body(), 6, each.body().length - 6, StandardCharsets.UTF_8))
+                .map(each ->
+                        new String(each.body(), 6, each.body().length - 6, StandardCharsets.UTF_8))
                 .toList();
     }
 

@@ -18,7 +18,11 @@ final class TestCertificate {
             make(store);
             var keys = java.security.KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             Path chain = pem(folder, "CERTIFICATE", keys.getCertificate("server").getEncoded());
-            Path key = pem(folder, "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+            Path key =
+                    pem(
+                            folder,
+                            "PRIVATE KEY",
+                            keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
             return new CertificateFiles(chain, key, chain);
         } catch (java.security.GeneralSecurityException e) {
             throw new IOException(e);
@@ -29,10 +33,22 @@ final class TestCertificate {
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process made =
                 new ProcessBuilder(
-                                keytool, "-genkeypair", "-alias", "server", "-keyalg", "EC",
-                                "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost",
-                                "-storetype", "PKCS12", "-storepass", PASSWORD,
-                                "-keystore", store.toString())
+                                keytool,
+                                "-genkeypair",
+                                "-alias",
+                                "server",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "san=ip:127.0.0.1,dns:localhost",
+                                "-storetype",
+                                "PKCS12",
+                                "-storepass",
+                                PASSWORD,
+                                "-keystore",
+                                store.toString())
                         .redirectErrorStream(true)
                         .start();
         try {
@@ -46,8 +62,10 @@ final class TestCertificate {
     }
 
     private static Path pem(Path folder, String kind, byte[] content) throws IOException {
-        String text = java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        String text =
+                java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
         Path file = folder.resolve(kind.replace(' ', '-') + ".pem");
-        return Files.writeString(file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+        return Files.writeString(
+                file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Properties;
 import tenfold.base.net.Address;
 import tenfold.base.net.Ports;
-import tenfold.model.CertificateFiles;
 import tenfold.model.DatabaseServer;
 import tenfold.model.PoolMode;
 import tenfold.model.PoolPolicy;
@@ -31,7 +30,8 @@ public final class TestGateway implements AutoCloseable {
     private final int port;
     private final SqlImage image;
 
-    private TestGateway(TestPostgres postgres, SqlLimits limits, PoolPolicy policy) throws IOException {
+    private TestGateway(TestPostgres postgres, SqlLimits limits, PoolPolicy policy)
+            throws IOException {
         this.postgres = postgres;
         this.port = Ports.anyFree();
         Path socket = postgres.socketFolder().resolve(".s.PGSQL." + postgres.port());
@@ -53,7 +53,8 @@ public final class TestGateway implements AutoCloseable {
         sql.apply(1, image);
     }
 
-    public static TestGateway open(SqlLimits limits, PoolPolicy policy, String... settings) throws Exception {
+    public static TestGateway open(SqlLimits limits, PoolPolicy policy, String... settings)
+            throws Exception {
         return new TestGateway(TestPostgres.start(settings), limits, policy);
     }
 
@@ -90,7 +91,8 @@ public final class TestGateway implements AutoCloseable {
             properties.setProperty(namesAndValues[i], namesAndValues[i + 1]);
         }
         String database = properties.getProperty("database", "postgres");
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
     }
 
     /// The first column of the first row.

@@ -93,10 +93,8 @@ final class Session {
     /// A query goes to the server.
     void sent(Script script) {
         int reasons = script.flags() & Facts.PINS;
-        if (reasons != 0) {
-            pins |= reasons;
-            pinnedSinceReady = true;
-        }
+        pinnedSinceReady |= (pins & reasons) != reasons;
+        pins |= reasons;
     }
 
     /// A statement has succeeded.
@@ -143,7 +141,7 @@ final class Session {
     void ready(byte status) {
         failed = status == 'E';
         if (status == 'I') {
-            ask |= pinnedSinceReady && transaction;
+            ask |= pinnedSinceReady;
             pinnedSinceReady = false;
             transaction = false;
             keep();

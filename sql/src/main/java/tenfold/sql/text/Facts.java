@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What the pool must know of one statement: flags, and the names that some of them need.
 ///
-/// `settings` is filled for [#SETTING], `name` for LISTEN, UNLISTEN and DEALLOCATE (empty: all).
+/// `settings` is filled for [#SETTING], `name` for [#DEALLOCATE] (empty: all).
 public record Facts(int flags, List<Setting> settings, String name) {
     public static final int BEGIN = 1;
     public static final int COMMIT = 1 << 1;
@@ -15,8 +15,6 @@ public record Facts(int flags, List<Setting> settings, String name) {
 
     public static final int SETTING = 1 << 4;
     public static final int RESET_ALL = 1 << 5;
-    public static final int LISTEN = 1 << 6;
-    public static final int UNLISTEN = 1 << 7;
     public static final int DEALLOCATE = 1 << 8;
     public static final int DISCARD_ALL = 1 << 9;
 

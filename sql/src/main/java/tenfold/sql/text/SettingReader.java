@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Reads the few statements whose names and values matter: SET, RESET, LISTEN, UNLISTEN, DEALLOCATE
-/// and DISCARD. Texts are taken byte for byte (ISO 8859-1), whatever their encoding.
+/// Reads the few statements whose names and values matter: SET, RESET, DEALLOCATE and DISCARD.
+/// Texts are taken byte for byte (ISO 8859-1), whatever their encoding.
 final class SettingReader {
     private static final Set<String> EQUALS = Set.of("to", "=");
 
@@ -71,7 +71,8 @@ final class SettingReader {
         }
         return switch (word) {
             case "transaction", "constraints" -> Facts.of(flags);
-            case "authorization" -> identity(flags, Facts.AUTHORIZATION_BACK, Facts.PIN_AUTHORIZATION);
+            case "authorization" ->
+                    identity(flags, Facts.AUTHORIZATION_BACK, Facts.PIN_AUTHORIZATION);
             case "role" -> identity(flags, Facts.ROLE_BACK, Facts.PIN_ROLE);
             case "time" -> {
                 next();

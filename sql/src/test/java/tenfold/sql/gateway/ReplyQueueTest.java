@@ -20,7 +20,9 @@ class ReplyQueueTest {
 
     private void answer(String tags) {
         for (char tag : tags.toCharArray()) {
-            assertThat(queue.on((byte) tag)).as("%s of %s", tag, tags).isNotEqualTo(ReplyQueue.BROKEN);
+            assertThat(queue.on((byte) tag))
+                    .as("%s of %s", tag, tags)
+                    .isNotEqualTo(ReplyQueue.BROKEN);
         }
     }
 
@@ -30,7 +32,12 @@ class ReplyQueueTest {
 
     @Test
     void followsAnExtendedQueryToItsEnd() {
-        expect(ReplyQueue.PARSE, ReplyQueue.DESCRIBE_STATEMENT, ReplyQueue.BIND, ReplyQueue.EXECUTE, ReplyQueue.SYNC);
+        expect(
+                ReplyQueue.PARSE,
+                ReplyQueue.DESCRIBE_STATEMENT,
+                ReplyQueue.BIND,
+                ReplyQueue.EXECUTE,
+                ReplyQueue.SYNC);
 
         answer("1tT2DDC");
         assertThat(queue.isSettled()).isFalse();
@@ -55,7 +62,13 @@ class ReplyQueueTest {
 
     @Test
     void anErrorSkipsToTheNextSyncAndUndoesTheRest() {
-        expect(ReplyQueue.PARSE, ReplyQueue.BIND, ReplyQueue.EXECUTE, ReplyQueue.SYNC, ReplyQueue.PARSE, ReplyQueue.SYNC);
+        expect(
+                ReplyQueue.PARSE,
+                ReplyQueue.BIND,
+                ReplyQueue.EXECUTE,
+                ReplyQueue.SYNC,
+                ReplyQueue.PARSE,
+                ReplyQueue.SYNC);
 
         assertThat(error()).isEqualTo(ReplyQueue.FORWARD);
         assertThat(undone).containsExactly(ReplyQueue.PARSE, ReplyQueue.BIND, ReplyQueue.EXECUTE);

@@ -69,15 +69,20 @@ class ScannerTest {
     @Test
     void readsWhatADoBlockExecutes() {
         assertThat(scan("DO $$ BEGIN SET x.y = '1'; END $$").has(Facts.PIN_SETTING)).isTrue();
-        assertThat(scan("DO $$ BEGIN EXECUTE 'CREATE TEMP TABLE t(a int)'; END $$").has(Facts.PIN_TEMP)).isTrue();
-        assertThat(scan("DO $$ BEGIN UPDATE t SET a = 1; SET LOCAL x.y = 1; END $$").flags()).isEqualTo(Facts.DDL);
+        assertThat(
+                        scan("DO $$ BEGIN EXECUTE 'CREATE TEMP TABLE t(a int)'; END $$")
+                                .has(Facts.PIN_TEMP))
+                .isTrue();
+        assertThat(scan("DO $$ BEGIN UPDATE t SET a = 1; SET LOCAL x.y = 1; END $$").flags())
+                .isEqualTo(Facts.DDL);
         assertThat(scan("SELECT $$ SET x = 1; LISTEN y $$").flags()).isZero();
     }
 
     @Test
     void keepsTheNameAndARepeatableTextOfSettings() {
         assertThat(scan("SET statement_timeout TO '5s'").statement(0).settings())
-                .containsExactly(new Setting("statement_timeout", "SET \"statement_timeout\" = '5s'"));
+                .containsExactly(
+                        new Setting("statement_timeout", "SET \"statement_timeout\" = '5s'"));
         assertThat(scan("set session MyApp.\"User\" = 7").statement(0).settings())
                 .containsExactly(new Setting("myapp.user", "SET \"myapp\".\"user\" = 7"));
         assertThat(scan("RESET search_path").statement(0).settings())
@@ -86,7 +91,10 @@ class ScannerTest {
                 .containsExactly(new Setting("x", null));
         assertThat(scan("SET TIME ZONE 'UTC'").statement(0).settings())
                 .containsExactly(new Setting("timezone", "SET TIME ZONE 'UTC'"));
-        assertThat(scan("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ").statement(0).settings())
+        assertThat(
+                        scan("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY, ISOLATION LEVEL REPEATABLE READ")
+                                .statement(0)
+                                .settings())
                 .extracting(Setting::name)
                 .containsExactly("default_transaction_read_only", "default_transaction_isolation");
     }
@@ -95,9 +103,17 @@ class ScannerTest {
     void countsStatementsAsTheServerAnswersThem() {
         Script script = scan("BEGIN; SET a = 1;; COMMIT -- done\n;");
 
-        assertThat(script.statements()).extracting(Facts::flags).isEqualTo(List.of(Facts.BEGIN, Facts.SETTING, Facts.COMMIT));
-        assertThat(scan("CREATE RULE r AS ON INSERT TO t DO ALSO (SELECT 1; SELECT 2)").statements()).hasSize(1);
-        assertThat(scan("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END").statements()).hasSize(1);
+        assertThat(script.statements())
+                .extracting(Facts::flags)
+                .isEqualTo(List.of(Facts.BEGIN, Facts.SETTING, Facts.COMMIT));
+        assertThat(
+                        scan("CREATE RULE r AS ON INSERT TO t DO ALSO (SELECT 1; SELECT 2)")
+                                .statements())
+                .hasSize(1);
+        assertThat(
+                        scan("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END")
+                                .statements())
+                .hasSize(1);
     }
 
     @Test
@@ -114,7 +130,11 @@ class ScannerTest {
         String alphabet = "SETset ;'\"$$tag/*-*\\E(),.\nDO BEGINset_config";
         byte[] text = new byte[random.nextInt(200)];
         for (int i = 0; i < text.length; i++) {
-            text[i] = (byte) (random.nextInt(20) == 0 ? random.nextInt() : alphabet.charAt(random.nextInt(alphabet.length())));
+            text[i] =
+                    (byte)
+                            (random.nextInt(20) == 0
+                                    ? random.nextInt()
+                                    : alphabet.charAt(random.nextInt(alphabet.length())));
         }
 
         assertThat(new Scanner().scan(text, 0, text.length, random.nextBoolean())).isNotNull();
