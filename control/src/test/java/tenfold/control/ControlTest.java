@@ -79,8 +79,9 @@ class ControlTest {
         try (var control = new RunningControl(folder, MANIFEST)) {
             control.control().renewCertificate(Instant.now().plus(Duration.ofDays(80)));
 
-            var image = RunningControl.JSON.readValue(
-                    control.get("/api/v1/image?after=1").body(), Image.class);
+            var image =
+                    RunningControl.JSON.readValue(
+                            control.get("/api/v1/image?after=1").body(), Image.class);
             assertThat(image.version()).isEqualTo(2);
             assertThat(image.sql().certificate().chain()).exists().hasFileName("server-2.pem");
         }

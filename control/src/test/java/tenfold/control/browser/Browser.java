@@ -82,10 +82,12 @@ public final class Browser implements AutoCloseable {
                         "--hide-scrollbars",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + folder));
-        return new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TMPDIR", folder.toString());
+        return builder.start();
     }
 
     private static boolean hasTwoLines(Path port) throws IOException {

@@ -72,8 +72,7 @@ class EnvironmentTest {
     void addsAFrameworksNamesOnlyForThatFramework() {
         assertThat(of(Map.of(), Set.of(Framework.SPRING)))
                 .containsEntry("SERVER_PORT", "20000")
-                .containsEntry(
-                        "SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:5432/forum")
+                .containsEntry("SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:5432/forum")
                 .doesNotContainKey("QUARKUS_HTTP_PORT");
         assertThat(of(Map.of(), Set.of(Framework.NODE))).containsEntry("NODE_ENV", "production");
         assertThat(of(Map.of(), Set.of(Framework.LARAVEL))).containsEntry("DB_CONNECTION", "pgsql");
@@ -107,8 +106,7 @@ class EnvironmentTest {
         var url = new Variable("U", "postgres://a:${secret:pg-1-owner}@h", "why");
 
         assertThat(url.masked()).isEqualTo("postgres://a:********@h");
-        assertThat(url.revealed(name -> "<" + name + ">"))
-                .isEqualTo("postgres://a:<pg-1-owner>@h");
+        assertThat(url.revealed(name -> "<" + name + ">")).isEqualTo("postgres://a:<pg-1-owner>@h");
     }
 
     private Map<String, String> of(Map<String, String> own, Set<Framework> frameworks) {

@@ -219,9 +219,7 @@ class PreparationTest {
         try (var ledger = Ledger.open(data().resolve("control"))) {
             var preparation =
                     new Preparation(
-                            ledger,
-                            PlanFixture.site(application),
-                            port -> !taken.contains(port));
+                            ledger, PlanFixture.site(application), port -> !taken.contains(port));
             return preparation.image(preparation.topology(manifest, null, NOON), versionMin);
         }
     }

@@ -1,5 +1,6 @@
 package tenfold.control.status;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -45,8 +46,9 @@ class StatusBookTest {
     void measuresRatesBetweenReports() {
         reportEachSecond(10, 100);
 
-        assertThat(book.status().edge().requestsPerSecond()).isCloseTo(100, within(0.01));
-        assertThat(book.status().database().statementsPerSecond()).isCloseTo(400, within(0.01));
+        assertThat(edge().requestsPerSecond()).isCloseTo(100, within(0.01));
+        assertThat(requireNonNull(book.status().database()).statementsPerSecond())
+                .isCloseTo(400, within(0.01));
     }
 
     @Test
@@ -55,7 +57,7 @@ class StatusBookTest {
         clock.advance(Duration.ofSeconds(1));
         book.accept(Reports.healthy(clock.instant(), 2, 40));
 
-        assertThat(book.status().edge().requestsPerSecond()).isBetween(80.0, 100.0);
+        assertThat(edge().requestsPerSecond()).isBetween(80.0, 100.0);
     }
 
     @Test
@@ -64,7 +66,7 @@ class StatusBookTest {
         clock.advance(Duration.ofSeconds(6));
 
         assertThat(codes()).containsExactly("T-1301");
-        assertThat(book.status().node().stale()).isTrue();
+        assertThat(requireNonNull(book.status().node()).stale()).isTrue();
     }
 
     @Test
@@ -106,13 +108,13 @@ class StatusBookTest {
     @Test
     void forgetsLatenciesOfQuietTimes() {
         reportEachSecond(2, 100);
-        assertThat(book.status().edge().latency().p95Micros()).isEqualTo(6_900);
+        assertThat(edge().latency().p95Micros()).isEqualTo(6_900);
         for (int i = 0; i < 12; i++) {
             clock.advance(Duration.ofSeconds(1));
             book.accept(Reports.healthy(clock.instant(), 2, 0));
         }
 
-        assertThat(book.status().edge().latency().p95Micros()).isZero();
+        assertThat(edge().latency().p95Micros()).isZero();
     }
 
     @Test
@@ -128,6 +130,10 @@ class StatusBookTest {
         book.accept(Reports.healthy(clock.instant(), 9, 100));
 
         assertThat(book.status().instances()).hasSize(2);
+    }
+
+    private Status.Edge edge() {
+        return requireNonNull(book.status().edge());
     }
 
     private List<String> codes() {
