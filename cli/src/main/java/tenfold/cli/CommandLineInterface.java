@@ -1,7 +1,7 @@
 package tenfold.cli;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,21 +72,22 @@ public final class CommandLineInterface {
         }
         String name = words.getFirst().equals("--version") ? "version" : words.getFirst();
         @Nullable Command command = commands.get(name);
-        @Nullable CommandLine line = root.getSubcommands().get(name);
-        if (command == null || line == null) {
+        @Nullable CommandLine described = root.getSubcommands().get(name);
+        if (command == null || described == null) {
             return usage(HelpText.unknown(root, name), "`tenfold help` lists all commands");
         }
-        String[] rest = words.stream().skip(1).toArray(String[]::new);
-        boolean json = Arrays.asList(rest).contains("--json");
+        List<String> line = new ArrayList<>(words);
+        line.set(0, name);
+        boolean json = words.contains("--json");
         try {
-            ParseResult options = line.parseArgs(rest);
+            ParseResult options = root.parseArgs(line.toArray(String[]::new)).subcommand();
             if (options.isUsageHelpRequested()) {
-                shell.out().print(HelpText.of(line));
+                shell.out().print(HelpText.of(described));
                 return Exit.OK;
             }
             return command.run(options, shell);
         } catch (ParameterException e) {
-            return usage(explain(e, line), "`tenfold help " + name + "` shows how it is used");
+            return usage(explain(e, described), "`tenfold help " + name + "` shows how it is used");
         } catch (CommandFailed e) {
             return failed(e, json);
         } catch (IOException e) {

@@ -22,6 +22,7 @@ final class CompletionCommand implements Command {
                         "  bash: source <(tenfold completion bash)   in ~/.bashrc",
                         "  zsh:  source <(tenfold completion zsh)    in ~/.zshrc, after compinit");
         spec.addPositional(Options.argument("SHELL", String.class, "bash or zsh; default: bash."));
+        spec.usageMessage().customSynopsis("tenfold completion [bash|zsh]");
         return spec;
     }
 

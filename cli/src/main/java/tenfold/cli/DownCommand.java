@@ -1,6 +1,7 @@
 package tenfold.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,8 +36,7 @@ final class DownCommand implements Command {
         spec.addOption(
                 Options.value(
                         "--timeout", "T", Duration.class, "How long to wait; default: 120s."));
-        spec.usageMessage()
-                .footer("", "`tenfold up` takes it back: it goes on with the same data.");
+        spec.usageMessage().customSynopsis("tenfold down [DIR] [OPTIONS]").footer("", "`tenfold up` takes it back: it goes on with the same data.");
         return spec;
     }
 
@@ -45,6 +45,9 @@ final class DownCommand implements Command {
             throws CommandFailed, IOException, InterruptedException {
         ApplicationFolder folder =
                 Applications.named(options, shell, Options.argument(options, Path.class));
+        if (!Files.isDirectory(folder.application())) {
+            throw Applications.notUp(folder);
+        }
         Optional<NodeProcess> node = folder.node();
         if (node.isEmpty()) {
             return report(options, shell, folder, "is not up", Duration.ZERO);

@@ -14,6 +14,7 @@ final class HelpCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Options.command("help", "Show all commands, or how one is used.");
         spec.addPositional(Options.argument("COMMAND", String.class, "The command to explain."));
+        spec.usageMessage().customSynopsis("tenfold help [COMMAND]");
         return spec;
     }
 

@@ -39,7 +39,7 @@ final class HelpText {
     }
 
     static String summary(CommandLine command) {
-        return String.join(" ", command.getCommandSpec().usageMessage().header());
+        return command.getCommandSpec().usageMessage().header()[0];
     }
 
     /// One command in full.

@@ -2,6 +2,7 @@ package tenfold.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,9 +56,15 @@ final class LoadTarget {
         return plan.urls(urls(options, shell, start, isApp)).build();
     }
 
-    private static void guard(LoadPlan plan) throws CommandFailed, IOException {
+    private static void guard(LoadPlan plan) throws CommandFailed {
         String host = plan.urls().getFirst().getHost();
-        if (!plan.remoteAllowed() && !Load.isLoopback(host)) {
+        boolean local;
+        try {
+            local = Load.isLoopback(host);
+        } catch (UnknownHostException _) {
+            throw new CommandFailed("host " + host + " is not known", "check its spelling");
+        }
+        if (!plan.remoteAllowed() && !local) {
             throw new CommandFailed(
                     Exit.REFUSED,
                     "",

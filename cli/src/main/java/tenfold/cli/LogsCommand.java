@@ -54,7 +54,7 @@ final class LogsCommand implements Command {
                         .type(Integer.class)
                         .description("How many lines; default: 100, at most 10000.")
                         .build());
-        spec.usageMessage().footer("", "With --json, each line is one JSON object.");
+        spec.usageMessage().customSynopsis("tenfold logs [SOURCE] [-f] [-n N] [OPTIONS]").footer("", "With --json, each line is one JSON object.");
         return spec;
     }
 

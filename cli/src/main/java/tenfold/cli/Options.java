@@ -21,12 +21,14 @@ final class Options {
                 }
             };
 
+    private static final int WIDTH = 96;
+
     private Options() {}
 
     /// A command with `--json` and `--help`.
     static CommandSpec command(String name, String summary, String... description) {
         CommandSpec spec = CommandSpec.create().name(name);
-        spec.usageMessage().header(summary).description(description).sortOptions(false);
+        spec.usageMessage().header(summary, "").description(description).sortOptions(false).width(WIDTH).optionListHeading("%nOptions:%n").parameterListHeading("%n");
         spec.addOption(
                 OptionSpec.builder("-h", "--help")
                         .usageHelp(true)

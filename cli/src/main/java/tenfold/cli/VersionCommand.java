@@ -11,7 +11,10 @@ import picocli.CommandLine.ParseResult;
 final class VersionCommand implements Command {
     @Override
     public CommandSpec spec() {
-        return Options.command("version", "Show the version of Tenfold and of the JDK it runs on.");
+        CommandSpec spec =
+                Options.command("version", "Show the version of Tenfold and of the JDK it runs on.");
+        spec.usageMessage().customSynopsis("tenfold version [--json]");
+        return spec;
     }
 
     @Override

@@ -15,6 +15,9 @@ public final class LoadScreen {
     private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.9};
     private static final long LATENESS_MICROS_BAD = 5_000;
 
+    /// Of fewer requests, p99 is the first one, which waits for classes to load.
+    private static final long LATENESS_COUNT_MIN = 200;
+
     private LoadScreen() {}
 
     /// One line of at most about 100 columns.
@@ -60,8 +63,10 @@ public final class LoadScreen {
         result.statuses()
                 .forEach((status, count) -> row(lines, "status " + status, Human.count(count)));
         lines.add("");
-        latencies(lines, result, style);
-        lines.add("");
+        if (result.latencies().count() > 0) {
+            latencies(lines, result, style);
+            lines.add("");
+        }
         failures(lines, result, style);
         late(lines, result, style);
         return lines;
@@ -102,7 +107,7 @@ public final class LoadScreen {
 
     private static void late(List<String> lines, LoadResult result, Style style) {
         long late = result.lateness().micros(99);
-        if (late > LATENESS_MICROS_BAD) {
+        if (late > LATENESS_MICROS_BAD && result.offered() >= LATENESS_COUNT_MIN) {
             lines.add("");
             lines.add(
                     style.warning("  the load tool itself was up to ")
