@@ -27,13 +27,13 @@ class CompareTest {
     }
 
     @Test
-    void agreesWhenAllSessionsSawTheSame() throws Exception {
+    void agreesWhenAllSessionsSawTheSame() throws IOException, InterruptedException {
         assertThat(compare().exit()).isZero();
         assertThat(compare().output()).contains("2 results compared");
     }
 
     @Test
-    void turnsRedOnADifferentLine() throws Exception {
+    void turnsRedOnADifferentLine() throws IOException, InterruptedException {
         write("gateway", "guc", "SELECT 1;\n 2\n");
 
         assertThat(compare().exit()).isEqualTo(1);
@@ -41,7 +41,7 @@ class CompareTest {
     }
 
     @Test
-    void turnsRedOnAMissingResult() throws Exception {
+    void turnsRedOnAMissingResult() throws IOException, InterruptedException {
         Files.delete(folder.resolve("gateway/regress/results/int4.out"));
 
         assertThat(compare().exit()).isEqualTo(1);
@@ -49,7 +49,7 @@ class CompareTest {
     }
 
     @Test
-    void forgivesOnlyTheLinesThatAReasonNames() throws Exception {
+    void forgivesOnlyTheLinesThatAReasonNames() throws IOException, InterruptedException {
         write("gateway", "guc", "SELECT 1;\n 2\nWARNING: lost\n");
         accept("regress/guc | ^ [12]$ | a reason\n");
 
@@ -58,7 +58,7 @@ class CompareTest {
     }
 
     @Test
-    void forgivesNothingInAnotherTest() throws Exception {
+    void forgivesNothingInAnotherTest() throws IOException, InterruptedException {
         write("gateway", "guc", "SELECT 1;\n 2\n");
         accept("regress/int4 | . | a reason\n");
 
@@ -66,7 +66,7 @@ class CompareTest {
     }
 
     @Test
-    void turnsRedOnAnAcceptedDifferenceThatIsGone() throws Exception {
+    void turnsRedOnAnAcceptedDifferenceThatIsGone() throws IOException, InterruptedException {
         accept("regress/guc | ^WARNING | a reason\n");
 
         assertThat(compare().exit()).isEqualTo(1);
@@ -74,7 +74,7 @@ class CompareTest {
     }
 
     @Test
-    void turnsRedWhenNothingWasCompared() throws Exception {
+    void turnsRedWhenNothingWasCompared() throws IOException, InterruptedException {
         for (String test : new String[] {"guc", "int4"}) {
             Files.delete(folder.resolve("direct/regress/results/" + test + ".out"));
         }

@@ -15,7 +15,7 @@ class MeasureTest {
     @TempDir private Path folder;
 
     @Test
-    void takesTheMedianOfEachColumnAndKeepsTheOrder() throws Exception {
+    void takesTheMedianOfEachColumnAndKeepsTheOrder() throws IOException, InterruptedException {
         String rows = "b\\t9\\t1.5\\na\\t1\\t7\\nb\\t100\\t2.5\\nb\\t10\\t0.5\\na\\t2\\t9\\n";
 
         assertThat(bash("printf '" + rows + "' | medians").output())
@@ -23,7 +23,7 @@ class MeasureTest {
     }
 
     @Test
-    void countsTheCpuOfChildrenThatHaveEnded() throws Exception {
+    void countsTheCpuOfChildrenThatHaveEnded() throws IOException, InterruptedException {
         String burn = "i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done";
         String script =
                 "before=$(cpu_micros $$); sh -c '%s'; after=$(cpu_micros $$);".formatted(burn)
@@ -33,7 +33,7 @@ class MeasureTest {
     }
 
     @Test
-    void sumsTheMemoryOfTheWholeTree() throws Exception {
+    void sumsTheMemoryOfTheWholeTree() throws IOException, InterruptedException {
         String script =
                 "alone=$(memory_kib $$ Rss); sleep 30 & child=$!; both=$(memory_kib $$ Rss);"
                         + " kill $child; echo $((both - alone))";
@@ -42,7 +42,7 @@ class MeasureTest {
     }
 
     @Test
-    void replacesItsOwnSectionOfTheResultsAndNoOther() throws Exception {
+    void replacesItsOwnSectionOfTheResultsAndNoOther() throws IOException, InterruptedException {
         bash("echo first | publish one One; echo other | publish two Two");
         bash("echo second | publish one One");
 
@@ -52,7 +52,7 @@ class MeasureTest {
     }
 
     @Test
-    void stopsWhatItStartedByItsProcessId() throws Exception {
+    void stopsWhatItStartedByItsProcessId() throws IOException, InterruptedException {
         String script =
                 "start sleeper sleep 60; pid=${pid_of[sleeper]}; stop_all;"
                         + " kill -0 $pid 2>/dev/null && echo alive || echo gone";
