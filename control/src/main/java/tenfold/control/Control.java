@@ -61,7 +61,7 @@ public final class Control implements AutoCloseable {
             port = preparation.controlPort();
             topology = preparation.topology(manifest, config.edgePort(), now);
             Image image = preparation.image(topology, 1);
-            board.publish(image.version(), Json.write(image));
+            board.publish(image.version(), Json.text(image));
             book = new StatusBook(facts(now), image);
             server = openServer();
             server.start();
@@ -184,7 +184,7 @@ public final class Control implements AutoCloseable {
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
-        board.publish(image.version(), Json.write(image));
+        board.publish(image.version(), Json.text(image));
     }
 
     /// What the API may ask.

@@ -23,7 +23,7 @@ public final class Main {
                     settings.host(),
                     forum.port(),
                     ManagementFactory.getRuntimeMXBean().getUptime());
-            Runtime.getRuntime().addShutdownHook(new Thread(forum::close));
+            Runtime.getRuntime().addShutdownHook(new Thread(forum::close, "shutdown"));
         } catch (IllegalArgumentException | IOException e) {
             LOG.error("the forum cannot start: {}", e.getMessage());
             System.exit(EXIT_BADLY_SET_UP);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A person with a browser, or a program, of their own cookies.
 final class Browser {
@@ -45,6 +46,12 @@ final class Browser {
                 HttpRequest.newBuilder(URI.create(origin + path))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(new Gson().toJson(body))));
+    }
+
+    /// Opens a stream of events and returns its lines as they come.
+    Stream<String> lines(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(origin + path)).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofLines()).body();
     }
 
     /// Opens the page, then posts its form.

@@ -200,6 +200,23 @@ class ForumTest {
         assertEquals(400, browser.get("/forums/wood?page=x").statusCode());
     }
 
+    @Test
+    void anOpenPageHearsOfANewPost() throws Exception {
+        Browser member = member();
+        var heard = Executors.newSingleThreadExecutor();
+        try (var lines = new Browser(forum.port()).lines("/live")) {
+            var event =
+                    heard.submit(
+                            () -> lines.filter(line -> line.startsWith("data: 9:")).findFirst());
+            while (!event.isDone()) {
+                member.postJson("/api/threads/9/posts", Map.of("body", "listening?"));
+            }
+            assertTrue(event.get().isPresent());
+        } finally {
+            heard.shutdownNow();
+        }
+    }
+
     private static int order(Browser member, long product, int quantity) throws Exception {
         var line = Map.of("product", product, "quantity", quantity);
         return member.postJson("/api/orders", Map.of("items", List.of(line))).statusCode();

@@ -72,6 +72,15 @@ public final class Load {
         return InetAddress.getByName(host).isLoopbackAddress();
     }
 
+    /// How this machine does network I/O: `epoll`, or `nio` and why.
+    public static String transport() {
+        if (Epoll.isAvailable()) {
+            return "epoll";
+        }
+        Throwable cause = Epoll.unavailabilityCause();
+        return "nio (" + (cause == null ? "no epoll" : cause.getMessage()) + ")";
+    }
+
     private static InetAddress resolve(LoadPlan plan) throws IOException {
         InetAddress address;
         try {

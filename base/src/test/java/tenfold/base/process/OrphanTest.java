@@ -58,7 +58,8 @@ class OrphanTest {
 
     @Test
     void processesThatMadeTheirOwnGroupDieToo() throws Exception {
-        Process jvm = start("exec bash -mc 'sleep 1002 & echo $! > pid; wait'");
+        String job = "setpgrp; open F, q(>pid); print F qq($$\\n); close F; exec qw(sleep 1002)";
+        Process jvm = start("perl -e '" + job + "' & wait");
         long own = pidIn("pid");
         assertThat(ProcessTable.read(own).orElseThrow().group()).isEqualTo(own);
 

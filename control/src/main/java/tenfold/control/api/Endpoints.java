@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -226,7 +227,8 @@ final class Endpoints {
         if (notice.image() == null) {
             call.empty(204);
         } else {
-            call.bytes(200, "application/json", notice.image());
+            byte[] body = notice.image().getBytes(StandardCharsets.UTF_8);
+            call.bytes(200, "application/json", body);
         }
     }
 }

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// Where the newest image hangs, and the wish to stop; readers wait for news.
 public final class ImageBoard {
     /// What a reader finds: `image` is null when none is newer than asked.
-    record Notice(byte @Nullable [] image, boolean stop) {}
+    record Notice(@Nullable String image, boolean stop) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private long version;
-    private byte[] image = new byte[0];
+    private String image = "";
     private boolean stop;
 
     /// Hangs up an image; an older or equal version is ignored.
-    public void publish(long newVersion, byte[] newImage) {
+    public void publish(long newVersion, String newImage) {
         change(() -> {
             if (newVersion > version) {
                 version = newVersion;

@@ -72,7 +72,7 @@ public final class Journal implements AutoCloseable {
             throw new IOException(file + " failed before and must be opened again");
         }
         failed = true;
-        write(channel, Records.encode(new Records.Record(sequence + 1, payload)));
+        write(channel, Records.encode(new Records.Entry(sequence + 1, line)));
         channel.force(false);
         failed = false;
         sequence++;
@@ -132,17 +132,17 @@ public final class Journal implements AutoCloseable {
             return Records.HEADER.length;
         }
         Records.Scan scan = Records.scan(bytes);
-        for (Records.Record record : scan.records()) {
-            if (record.sequence() > sequence + 1) {
+        for (Records.Entry entry : scan.entries()) {
+            if (entry.sequence() > sequence + 1) {
                 throw new JournalDamaged(
-                        "record %d follows record %d".formatted(record.sequence(), sequence));
+                        "record %d follows record %d".formatted(entry.sequence(), sequence));
             }
-            if (record.sequence() == sequence + 1) {
-                sequence = record.sequence();
-                replayed.add(new String(record.payload(), StandardCharsets.UTF_8));
+            if (entry.sequence() == sequence + 1) {
+                sequence = entry.sequence();
+                replayed.add(entry.line());
             }
         }
-        recordsInFile = scan.records().size();
+        recordsInFile = scan.entries().size();
         if (scan.intactBytes() == 0) {
             create();
             return Records.HEADER.length;

@@ -15,17 +15,17 @@ final class Records {
     private static final int PREFIX = 16;
 
     /// One record; its sequence is one above its predecessor's.
-    record Record(long sequence, byte[] payload) {}
+    record Entry(long sequence, String line) {}
 
     /// The intact records, and the length of the file that they fill.
-    record Scan(List<Record> records, int intactBytes) {}
+    record Scan(List<Entry> entries, int intactBytes) {}
 
     private Records() {}
 
-    static ByteBuffer encode(Record record) {
-        byte[] payload = record.payload();
+    static ByteBuffer encode(Entry entry) {
+        byte[] payload = entry.line().getBytes(StandardCharsets.UTF_8);
         var buffer = ByteBuffer.allocate(PREFIX + payload.length);
-        buffer.putInt(payload.length).putInt(0).putLong(record.sequence()).put(payload).flip();
+        buffer.putInt(payload.length).putInt(0).putLong(entry.sequence()).put(payload).flip();
         return buffer.putInt(4, checksum(buffer.array(), 0, payload.length));
     }
 
@@ -36,23 +36,23 @@ final class Records {
                 .equals(new String(HEADER, 0, header, StandardCharsets.ISO_8859_1))) {
             throw new JournalDamaged("it does not start as a journal does");
         }
-        var records = new ArrayList<Record>();
+        var entries = new ArrayList<Entry>();
         int at = header;
         while (at < file.length) {
-            Record record = intactAt(file, at);
-            if (record == null) {
+            Entry entry = intactAt(file, at);
+            if (entry == null) {
                 refuseIfIntactFollows(file, at);
                 break;
             }
-            if (!records.isEmpty() && record.sequence() != records.getLast().sequence() + 1) {
+            if (!entries.isEmpty() && entry.sequence() != entries.getLast().sequence() + 1) {
                 throw new JournalDamaged(
                         "record %d follows record %d"
-                                .formatted(record.sequence(), records.getLast().sequence()));
+                                .formatted(entry.sequence(), entries.getLast().sequence()));
             }
-            records.add(record);
-            at += PREFIX + record.payload().length;
+            entries.add(entry);
+            at += PREFIX + ByteBuffer.wrap(file).getInt(at);
         }
-        return new Scan(records, header < HEADER.length ? 0 : at);
+        return new Scan(entries, header < HEADER.length ? 0 : at);
     }
 
     private static void refuseIfIntactFollows(byte[] file, int damagedAt) throws JournalDamaged {
@@ -65,7 +65,7 @@ final class Records {
         }
     }
 
-    private static @Nullable Record intactAt(byte[] file, int at) {
+    private static @Nullable Entry intactAt(byte[] file, int at) {
         if (file.length - at < PREFIX) {
             return null;
         }
@@ -77,9 +77,8 @@ final class Records {
         if (buffer.getInt(at + 4) != checksum(file, at, length)) {
             return null;
         }
-        byte[] payload = new byte[length];
-        buffer.get(at + PREFIX, payload);
-        return new Record(buffer.getLong(at + 8), payload);
+        String line = new String(file, at + PREFIX, length, StandardCharsets.UTF_8);
+        return new Entry(buffer.getLong(at + 8), line);
     }
 
     /// Covers the length, the sequence and the payload of the record at `at`.

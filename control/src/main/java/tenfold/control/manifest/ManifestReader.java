@@ -300,7 +300,7 @@ public final class ManifestReader {
         return lower;
     }
 
-    private EdgeManifest edge(Block block) {
+    private static EdgeManifest edge(Block block) {
         Integer port = block.whole(Key.EDGE_PORT, 1, 65535);
         Integer tls = block.whole(Key.TLS_PORT, 1, 65535);
         if (port != null && port.equals(tls)) {
@@ -309,7 +309,7 @@ public final class ManifestReader {
         return new EdgeManifest(port, tls);
     }
 
-    private DatabaseManifest database(Block block) {
+    private static DatabaseManifest database(Block block) {
         var pool = block.block(Place.POOL, Key.POOL);
         String mode = pool.has(Key.MODE) ? pool.text(Key.MODE) : null;
         if (mode != null && !mode.equals("transaction") && !mode.equals("session")) {
@@ -340,7 +340,7 @@ public final class ManifestReader {
         return (int) mib;
     }
 
-    private Goals goals(Block block) {
+    private static Goals goals(Block block) {
         String text = block.has(Key.AVAILABILITY) ? block.text(Key.AVAILABILITY) : null;
         Double availability = null;
         if (text != null) {

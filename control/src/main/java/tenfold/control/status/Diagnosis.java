@@ -10,7 +10,7 @@ import tenfold.control.problem.ProblemCode;
 import tenfold.model.ListenerReport;
 import tenfold.model.manifest.Problem;
 
-/// Judges one moment: what is wrong, and what the next step is. Pure.
+/// Judges one moment: what is wrong, causes before effects, and what the next step is. Pure.
 record Diagnosis(
         Instant now,
         Instant reportedAt,
@@ -28,21 +28,19 @@ record Diagnosis(
         if (silence > StatusBook.STALE_AFTER.toSeconds()) {
             found.add(ProblemCode.NODE_STALE.problem("no report for %d s", silence));
         }
-        if (edge != null) {
-            ofEdge(edge, found);
+        if (database != null) {
+            ofDatabase(database, found);
         }
         for (Status.Instance instance : instances) {
             if (node != null && isDown(instance)) {
                 found.add(
                         ProblemCode.INSTANCE_DOWN.problem(
-                                "%s is %s: %s",
-                                instance.id(),
-                                instance.state().toLowerCase(Locale.ROOT),
-                                instance.reason()));
+                                "%s %s: %s",
+                                instance.id(), words(instance.state()), instance.reason()));
             }
         }
-        if (database != null) {
-            ofDatabase(database, found);
+        if (edge != null) {
+            ofEdge(edge, found);
         }
         if (node != null && isBehind()) {
             found.add(
@@ -87,6 +85,14 @@ record Diagnosis(
                             database.connectionsMax(),
                             database.pinned()));
         }
+    }
+
+    private static String words(String state) {
+        return switch (state) {
+            case "BACKOFF" -> "ended and waits before its next start";
+            case "UNHEALTHY" -> "no longer answers";
+            default -> "is " + state.toLowerCase(Locale.ROOT);
+        };
     }
 
     private static boolean isDown(Status.Instance instance) {

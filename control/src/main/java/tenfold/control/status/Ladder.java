@@ -40,6 +40,7 @@ public enum Ladder {
     }
 
     Status.Stage stage() {
-        return new Status.Stage(ordinal() + 1, title, users, values().length, END);
+        List<Ladder> all = List.of(values());
+        return new Status.Stage(all.indexOf(this) + 1, title, users, all.size(), END);
     }
 }

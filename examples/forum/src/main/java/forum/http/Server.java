@@ -81,6 +81,8 @@ public final class Server implements AutoCloseable {
             return request == null
                     ? Response.json(problem.status(), Map.of("error", problem.getMessage()))
                     : problemPage.show(request, problem);
+        } catch (IOException bodyCutShort) {
+            return problemPage.show(request, Problem.badRequest("The request ended too early."));
         } catch (Exception e) {
             return problemPage.show(request, problem(exchange, e));
         }

@@ -1,0 +1,69 @@
+package tenfold.edge.http;
+
+import java.util.Arrays;
+
+/// The header lines that tell an application who asked: `X-Forwarded-For`, `-Proto`, `-Port`,
+/// `-Host` and `Forwarded` (RFC 7239).
+///
+/// They are the same for all requests of a connection that name the same host, so the lines of the
+/// last host are kept.
+public final class Forwarded {
+    private final byte[] client;
+    private final byte[] node;
+    private final byte[] hostOfEdge;
+    private final boolean secure;
+    private final int port;
+    private byte[] host = {};
+    private byte[] lines = {};
+
+    /// `client` is the peer's address as an IP literal, `hostOfEdge` stands for the Host of clients
+    /// that sent none.
+    public Forwarded(String client, byte[] hostOfEdge, int port, boolean secure) {
+        this.client = Ascii.bytes(client);
+        this.node = Ascii.bytes(client.indexOf(':') >= 0 ? "\"[" + client + "]\"" : client);
+        this.hostOfEdge = hostOfEdge;
+        this.port = port;
+        this.secure = secure;
+    }
+
+    public byte[] client() {
+        return client;
+    }
+
+    public byte[] hostOfEdge() {
+        return hostOfEdge;
+    }
+
+    public boolean secure() {
+        return secure;
+    }
+
+    public byte[] lines(RequestHead head) {
+        byte[] source = head.bytes();
+        int from = head.hostStart();
+        int to = head.hostEnd();
+        if (from == to) {
+            source = hostOfEdge;
+            from = 0;
+            to = source.length;
+        }
+        if (lines.length == 0 || !Arrays.equals(host, 0, host.length, source, from, to)) {
+            host = Arrays.copyOfRange(source, from, to);
+            lines = write();
+        }
+        return lines;
+    }
+
+    private byte[] write() {
+        byte[] proto = Ascii.bytes(secure ? "https" : "http");
+        var out = new ByteSink(192 + 2 * host.length);
+        out.put(Ascii.bytes("X-Forwarded-For: ")).put(client).line();
+        out.put(Ascii.bytes("X-Forwarded-Proto: ")).put(proto).line();
+        out.put(Ascii.bytes("X-Forwarded-Host: ")).put(host).line();
+        out.put(Ascii.bytes("X-Forwarded-Port: ")).decimal(port).line();
+        out.put(Ascii.bytes("Forwarded: for=")).put(node);
+        out.put(Ascii.bytes(";host=\"")).put(host);
+        out.put(Ascii.bytes("\";proto=")).put(proto).line();
+        return Arrays.copyOf(out.bytes(), out.size());
+    }
+}

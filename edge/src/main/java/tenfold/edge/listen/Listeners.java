@@ -1,0 +1,172 @@
+package tenfold.edge.listen;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tenfold.base.net.Address;
+import tenfold.edge.proxy.Doorway;
+import tenfold.edge.proxy.Proxy;
+import tenfold.model.Listener;
+import tenfold.model.ListenerReport;
+
+/// The accepting sockets of the current image. What cannot be opened is reported, and tried again
+/// by [#retry].
+public final class Listeners implements AutoCloseable {
+    private static final int BACKLOG = 4096;
+    private static final int READ_INITIAL = 2048;
+    private static final int READ_MAX = 64 << 10;
+
+    private static final class Entry {
+        final Listener wanted;
+        @Nullable Certificate certificate;
+        @Nullable Doorway door;
+        @Nullable Channel channel;
+        @Nullable String problem;
+
+        Entry(Listener wanted) {
+            this.wanted = wanted;
+        }
+    }
+
+    private final EventLoopGroup group;
+    private final Transport transport;
+    private final Proxy proxy;
+    private Map<Address, Entry> entries = new LinkedHashMap<>();
+
+    public Listeners(EventLoopGroup group, Transport transport, Proxy proxy) {
+        this.group = group;
+        this.transport = transport;
+        this.proxy = proxy;
+    }
+
+    /// Opens and closes what differs; a listener that stays keeps its connections.
+    public synchronized void apply(List<Listener> wanted) {
+        Map<Address, Entry> next = new LinkedHashMap<>();
+        for (Listener listener : wanted) {
+            Entry old = entries.remove(listener.address());
+            boolean sameKind =
+                    old != null
+                            && (old.wanted.certificate() == null)
+                                    == (listener.certificate() == null);
+            if (old != null && !sameKind) {
+                close(old);
+            }
+            var entry = new Entry(listener);
+            if (old != null && sameKind) {
+                entry.certificate = old.certificate;
+                entry.door = old.door;
+                entry.channel = old.channel;
+            }
+            next.put(listener.address(), entry);
+        }
+        entries.values().forEach(Listeners::close);
+        entries = next;
+        entries.values().forEach(this::open);
+    }
+
+    /// Tries again to open what could not be opened, and reads certificates that have changed.
+    public synchronized void retry() {
+        entries.values().forEach(this::open);
+    }
+
+    public synchronized List<ListenerReport> report() {
+        List<ListenerReport> reports = new ArrayList<>();
+        entries.forEach((address, entry) ->
+                reports.add(new ListenerReport(address, entry.channel != null, entry.problem)));
+        return reports;
+    }
+
+    /// Accepts nobody any more.
+    @Override
+    public synchronized void close() {
+        entries.values().forEach(Listeners::close);
+        entries = new LinkedHashMap<>();
+    }
+
+    private void open(Entry entry) {
+        try {
+            if (entry.wanted.certificate() != null) {
+                var newer = Certificate.read(entry.wanted.certificate(), entry.certificate);
+                if (entry.door != null && !newer.equals(entry.certificate)) {
+                    entry.door.renew(newer.context());
+                }
+                entry.certificate = newer;
+            }
+            if (entry.channel == null) {
+                bind(entry);
+            }
+            entry.problem = null;
+        } catch (IOException e) {
+            entry.problem = e.getMessage();
+        }
+    }
+
+    private void bind(Entry entry) throws IOException {
+        Address address = entry.wanted.address();
+        var certificate = entry.certificate;
+        var door = new Doorway(address, certificate == null ? null : certificate.context());
+        ChannelFuture bound =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(transport.server())
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .childOption(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new AdaptiveRecvByteBufAllocator(512, READ_INITIAL, READ_MAX))
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        proxy.accept(channel, door);
+                                    }
+                                })
+                        .bind(address.toSocketAddress())
+                        .awaitUninterruptibly();
+        Throwable cause = bound.cause();
+        if (cause != null) {
+            throw new IOException(problem(address, cause));
+        }
+        entry.door = door;
+        entry.channel = bound.channel();
+    }
+
+    private static String problem(Address address, Throwable cause) {
+        String reason = String.valueOf(cause.getMessage());
+        if (reason.contains("Address already in use")) {
+            return "port "
+                    + address.port()
+                    + " is taken: end the program that listens on "
+                    + address
+                    + ", or choose another port";
+        }
+        if (reason.contains("Permission denied")) {
+            return "no permission to listen on "
+                    + address
+                    + ": ports below 1024 need a privilege; choose another port";
+        }
+        return "cannot listen on " + address + ": " + reason;
+    }
+
+    private static void close(Entry entry) {
+        if (entry.door != null) {
+            entry.door.close();
+        }
+        if (entry.channel != null) {
+            entry.channel.close().awaitUninterruptibly();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Sockets that accept: binding, certificates, and what the operating system offers for it.
+@NullMarked
+package tenfold.edge.listen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package tenfold.edge.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import tenfold.base.metric.LatencyHistogram;
+import tenfold.edge.EdgeConfig;
+import tenfold.edge.EdgeLimits;
+import tenfold.edge.Limit;
+import tenfold.edge.http.HeadLimits;
+import tenfold.edge.log.AccessLog;
+import tenfold.edge.proxy.Tally.Count;
+import tenfold.edge.route.RouteTable;
+import tenfold.edge.target.Upstream;
+import tenfold.edge.target.UpstreamGroup;
+import tenfold.edge.target.Upstreams;
+
+/// What the event loops share, and the data path's face to the rest of the edge.
+public final class Proxy {
+    private final EdgeConfig config;
+    private final HeadLimits headLimits;
+    private final AccessLog log;
+    private final Upstreams upstreams;
+    private final List<Loop> loops = new ArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final ConcurrentHashMap<InetAddress, Integer> connectionsByClient =
+            new ConcurrentHashMap<>();
+    private volatile RouteTable<UpstreamGroup> routes = RouteTable.empty();
+    private volatile boolean draining;
+
+    public Proxy(EdgeConfig config, AccessLog log) {
+        this.config = config;
+        this.log = log;
+        EdgeLimits.Message message = config.limits().message();
+        headLimits =
+                new HeadLimits(
+                        message.requestLineMax(), message.headerBytesMax(), message.headersMax());
+        upstreams = new Upstreams(this::wakeWaiting);
+    }
+
+    /// Adds an event loop; all are added before the first connection.
+    public void addLoop(EventLoop eventLoop, Class<? extends SocketChannel> channelType) {
+        loops.add(new Loop(this, eventLoop, channelType));
+    }
+
+    public Upstreams upstreams() {
+        return upstreams;
+    }
+
+    public void route(RouteTable<UpstreamGroup> table) {
+        routes = table;
+        wakeWaiting();
+    }
+
+    /// Makes a client connection of an accepted channel, on that channel's event loop.
+    public void accept(Channel channel, Doorway door) {
+        Loop loop = loopOf(channel.eventLoop());
+        InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        if (!admit(client, loop)) {
+            var _ = channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(_ -> dismiss(client));
+        SslContext tls = door.tls();
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+        }
+        channel.pipeline().addLast(new ClientConnection(loop, door, client));
+    }
+
+    /// Responses say `Connection: close` from now on, and idle connections are closed.
+    public void drain() {
+        draining = true;
+    }
+
+    /// Closes what idles towards targets that are gone, soon.
+    public void prune() {
+        loops.forEach(Loop::pruneSoon);
+    }
+
+    public int connectionsOpen() {
+        return connections.get();
+    }
+
+    public long hits(Limit limit) {
+        long sum = limit == Limit.LOG_QUEUE ? log.dropped() : 0;
+        return sum + loops.stream().mapToLong(loop -> loop.tally.hits(limit)).sum();
+    }
+
+    public Totals totals() {
+        return Totals.of(loops.stream().map(loop -> loop.tally).toList());
+    }
+
+    public Totals totals(Upstream upstream) {
+        return Totals.of(loops.stream().flatMap(loop -> loop.tallyOf(upstream)).toList());
+    }
+
+    /// Sums over all event loops.
+    public record Totals(
+            long requests,
+            long answers2xx,
+            long answers3xx,
+            long answers4xx,
+            long answers5xx,
+            long retries,
+            long bytesIn,
+            long bytesOut,
+            long failures,
+            LatencyHistogram.Snapshot latency) {
+        private static Totals of(List<Tally> tallies) {
+            var latency =
+                    tallies.stream()
+                            .map(Tally::latencies)
+                            .reduce(
+                                    LatencyHistogram.Snapshot.empty(),
+                                    LatencyHistogram.Snapshot::plus);
+            return new Totals(
+                    sum(tallies, Count.REQUESTS),
+                    sum(tallies, Count.ANSWERS_2XX),
+                    sum(tallies, Count.ANSWERS_3XX),
+                    sum(tallies, Count.ANSWERS_4XX),
+                    sum(tallies, Count.ANSWERS_5XX),
+                    sum(tallies, Count.RETRIES),
+                    sum(tallies, Count.BYTES_IN),
+                    sum(tallies, Count.BYTES_OUT),
+                    sum(tallies, Count.FAILURES),
+                    latency);
+        }
+
+        private static long sum(List<Tally> tallies, Count count) {
+            return tallies.stream().mapToLong(tally -> tally.get(count)).sum();
+        }
+    }
+
+    RouteTable<UpstreamGroup> routes() {
+        return routes;
+    }
+
+    EdgeLimits limits() {
+        return config.limits();
+    }
+
+    HeadLimits headLimits() {
+        return headLimits;
+    }
+
+    AccessLog log() {
+        return log;
+    }
+
+    InstantSource clock() {
+        return config.clock();
+    }
+
+    Consumer<Throwable> faults() {
+        return config.faults();
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    private void wakeWaiting() {
+        loops.forEach(Loop::wakeWaitingSoon);
+    }
+
+    private Loop loopOf(EventLoop eventLoop) {
+        for (Loop loop : loops) {
+            if (loop.eventLoop.equals(eventLoop)) {
+                return loop;
+            }
+        }
+        throw new IllegalStateException("a channel of a foreign event loop");
+    }
+
+    private boolean admit(InetAddress client, Loop loop) {
+        EdgeLimits.Connections limit = limits().connections();
+        if (connections.incrementAndGet() > limit.totalMax()) {
+            connections.decrementAndGet();
+            loop.tally.hit(Limit.CONNECTIONS);
+            return false;
+        }
+        if (connectionsByClient.merge(client, 1, Integer::sum) > limit.perClientMax()) {
+            dismiss(client);
+            loop.tally.hit(Limit.CONNECTIONS_PER_CLIENT);
+            return false;
+        }
+        return true;
+    }
+
+    private void dismiss(InetAddress client) {
+        connections.decrementAndGet();
+        connectionsByClient.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+    }
+}

@@ -1,0 +1,306 @@
+package tenfold.edge.proxy;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import tenfold.edge.EdgeLimits;
+import tenfold.edge.http.BodyDecoder;
+import tenfold.edge.http.BodyFraming;
+import tenfold.edge.http.HttpViolation;
+import tenfold.edge.http.ResponseHead;
+
+/// One connection to a target: idle in its [Lane], or lent to exactly one [Exchange].
+///
+/// It goes back to the lane only after a response that ended where its framing says, to a request
+/// that was sent whole, with nothing behind it. Any doubt closes it.
+final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    private static final int INTERIM_MAX = 16;
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    final Lane lane;
+    private final Loop loop;
+    private final ResponseHead head;
+    private final BodyDecoder body;
+    private final long bornNanos;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Exchange exchange;
+    private BodyFraming framing = BodyFraming.NONE;
+    private boolean begun;
+    private boolean tunnel;
+    private boolean broken;
+    private boolean paused;
+    private int interims;
+    private long idleUntil;
+
+    private UpstreamConnection(Loop loop, Lane lane) {
+        this.loop = loop;
+        this.lane = lane;
+        head = new ResponseHead(loop.proxy.headLimits());
+        body = new BodyDecoder(loop.proxy.headLimits());
+        bornNanos = System.nanoTime();
+    }
+
+    /// Connects for `exchange`, which hears of the outcome unless it has ended before.
+    static void open(Loop loop, Lane lane, Exchange exchange) {
+        EdgeLimits.Upstream limits = loop.proxy.limits().upstream();
+        var connection = new UpstreamConnection(loop, lane);
+        int ticket = exchange.ticket();
+        new Bootstrap()
+                .group(loop.eventLoop)
+                .channel(loop.channelType)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connectMax().toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(connection)
+                .connect(lane.upstream.target().address().toSocketAddress())
+                .addListener(future -> {
+                    if (future.isSuccess()) {
+                        exchange.connected(connection, ticket);
+                    } else {
+                        exchange.connectFailed(requireNonNull(future.cause()), ticket);
+                    }
+                    loop.flush();
+                });
+    }
+
+    ChannelHandlerContext context() {
+        return requireNonNull(context);
+    }
+
+    boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    boolean isFresh(long now) {
+        return context().channel().isActive()
+                && now - idleUntil < 0
+                && now - bornNanos < loop.proxy.limits().upstream().lifeMax().toNanos();
+    }
+
+    void lend(Exchange borrower) {
+        exchange = borrower;
+        begun = false;
+        interims = 0;
+        head.clear();
+    }
+
+    /// The response's head; complete once the exchange was told of it.
+    ResponseHead head() {
+        return head;
+    }
+
+    BodyFraming framing() {
+        return framing;
+    }
+
+    /// Whether bytes of an answer have come.
+    boolean hasAnswered() {
+        return begun || interims > 0 || head.begun();
+    }
+
+    /// The exchange is over; the connection is kept if nothing speaks against it.
+    void release(boolean clean) {
+        exchange = null;
+        if (clean && begun && !tunnel && head.keepsAlive() && framing != BodyFraming.UNTIL_CLOSE) {
+            resume();
+            idleUntil = loop.coarseNow() + idleNanos();
+            lane.give(this);
+        } else {
+            close();
+        }
+    }
+
+    void close() {
+        var _ = context().close();
+    }
+
+    void pauseReading() {
+        if (!paused) {
+            paused = true;
+            context().channel().config().setAutoRead(false);
+        }
+    }
+
+    void resume() {
+        if (paused) {
+            paused = false;
+            context().channel().config().setAutoRead(true);
+        }
+    }
+
+    void becomeTunnel() {
+        tunnel = true;
+        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    /// Sends what is written, then tells the target that nothing more will come.
+    void endOutput() {
+        context()
+                .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(_ -> {
+                    var _ = ((DuplexChannel) context().channel()).shutdownOutput();
+                });
+    }
+
+    /// The exchange is over, and what it wrote is still to be sent.
+    void releaseAfterSending() {
+        exchange = null;
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        Exchange current = exchange;
+        if (current != null && tunnel) {
+            current.tunnelFromUpstream(in);
+            return;
+        }
+        try {
+            if (current == null) {
+                lane.forget(this); // an answer to nothing: whoever sent it cannot be trusted with a
+                // request
+                close();
+            } else {
+                read(in, current);
+            }
+        } catch (HttpViolation violation) {
+            current.upstreamBroke(violation);
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        loop.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (exchange != null) {
+            exchange.upstreamWritabilityChanged();
+        }
+        loop.flush();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && exchange != null) {
+            exchange.tunnelUpstreamEnded();
+            loop.flush();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        if (current == null) {
+            lane.forget(this);
+        } else {
+            current.upstreamGone(begun && !broken && body.end());
+        }
+        loop.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broken = true;
+        if (!(cause instanceof IOException)) {
+            loop.proxy.faults().accept(cause);
+        }
+        close();
+    }
+
+    private void read(ByteBuf in, Exchange current) throws HttpViolation {
+        Outbox out = loop.outbox;
+        out.open(current.client().context());
+        boolean done = false;
+        try {
+            while (!begun && in.isReadable()) {
+                if (!head.offer(in)) {
+                    return;
+                }
+                if (!takeHead(current, out, in)) {
+                    return;
+                }
+            }
+            current.touch();
+            done = relay(in, current, out);
+        } finally {
+            current.delivered(out.close());
+        }
+        if (done) {
+            current.answered(!in.isReadable());
+        } else if (!current.client().isWritable()) {
+            pauseReading();
+        }
+    }
+
+    /// Passes a whole head on; false when what follows is no longer HTTP.
+    private boolean takeHead(Exchange current, Outbox out, ByteBuf in) throws HttpViolation {
+        if (head.status() == 101) {
+            current.switchProtocols(this, out);
+            if (in.isReadable()) {
+                out.body(in, in.readableBytes(), false);
+            }
+            return false;
+        }
+        if (head.isInterim()) {
+            if (++interims > INTERIM_MAX) {
+                throw new HttpViolation(502, "too many interim responses");
+            }
+            current.interim(head, out);
+            head.clear();
+            return true;
+        }
+        begun = true;
+        framing = head.body(current.method());
+        body.start(framing, head.contentLength());
+        current.answerBegins(this, out, in.readableBytes());
+        return true;
+    }
+
+    private boolean relay(ByteBuf in, Exchange current, Outbox out) throws HttpViolation {
+        if (!begun) {
+            return false;
+        }
+        boolean chunked = current.sendsChunks();
+        for (int size = body.next(in); size > 0; size = body.next(in)) {
+            out.body(in, size, chunked);
+            body.took(size);
+        }
+        if (body.done() && chunked) {
+            out.lastChunk(body.trailers());
+        }
+        return body.done();
+    }
+
+    /// The end of a body that only the end of the connection ends.
+    void finishUntilClose(Outbox out, boolean chunked) {
+        if (chunked) {
+            out.lastChunk(body.trailers());
+        }
+    }
+
+    private long idleNanos() {
+        long most = loop.proxy.limits().upstream().idleMax().toNanos();
+        int announced = head.keepAliveSeconds();
+        // One second less than the target says: it must never close while a request is on its way.
+        return announced < 0 ? most : Math.min(most, (announced - 1) * SECOND_NANOS);
+    }
+}
