@@ -375,7 +375,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         told = server.parameters;
         backend = null;
         server.attach(null);
-        pool.release(server);
+        if (session.takeIdentityTouched()) {
+            pool.restoreIdentity(server);
+        } else {
+            pool.release(server);
+        }
     }
 
     /// The server connection ended while this client had it.
