@@ -105,8 +105,10 @@ public final class PostgresServer implements AutoCloseable {
         try {
             Prepared prepared = prepare();
             keepRunning(prepared);
-        } catch (IOException | RuntimeException e) {
-            change(ServerState.FAILED, String.valueOf(e.getMessage()), 0, 0);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            String message = e.getMessage();
+            boolean ours = e instanceof PostgresException && message != null;
+            change(ServerState.FAILED, ours ? message : String.valueOf(e), 0, 0);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
