@@ -106,9 +106,8 @@ public final class PostgresServer implements AutoCloseable {
             Prepared prepared = prepare();
             keepRunning(prepared);
         } catch (IOException | RuntimeException | LinkageError e) {
-            String message = e.getMessage();
-            boolean ours = e instanceof PostgresException && message != null;
-            change(ServerState.FAILED, ours ? message : String.valueOf(e), 0, 0);
+            String words = e instanceof PostgresException ? e.getMessage() : null;
+            change(ServerState.FAILED, words == null ? e.toString() : words, 0, 0);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
