@@ -13,7 +13,6 @@ import tenfold.control.api.ConsoleSessions;
 import tenfold.control.api.Desk;
 import tenfold.control.api.ImageBoard;
 import tenfold.control.journal.JournalDamaged;
-import tenfold.control.json.Json;
 import tenfold.control.log.LogFolder;
 import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Preparation;
@@ -61,7 +60,7 @@ public final class Control implements AutoCloseable {
             port = preparation.controlPort();
             topology = preparation.topology(manifest, config.edgePort(), now);
             Image image = preparation.image(topology, 1);
-            board.publish(image.version(), Json.text(image));
+            board.publish(image);
             book = new StatusBook(facts(now), image);
             server = openServer();
             server.start();
@@ -184,7 +183,7 @@ public final class Control implements AutoCloseable {
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
-        board.publish(image.version(), Json.text(image));
+        board.publish(image);
     }
 
     /// What the API may ask.
