@@ -53,8 +53,8 @@ public final class Control implements AutoCloseable {
         this.config = config;
         manifest = manifest(config);
         folder = new DataFolder(config.dataFolder());
+        ledger = openLedger();
         try {
-            ledger = openLedger();
             preparation = new Preparation(ledger, site(), config.portIsFree());
             Instant now = config.clock().instant();
             port = preparation.controlPort();
@@ -66,10 +66,13 @@ public final class Control implements AutoCloseable {
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
         } catch (Refusal e) {
-            folder.close();
+            release();
             throw new ControlRefused(e.problems());
+        } catch (JournalDamaged e) {
+            release();
+            throw damaged(e);
         } catch (IOException | ControlRefused | RuntimeException e) {
-            folder.close();
+            release();
             throw e;
         }
         housekeeper = Thread.ofVirtual().name("control housekeeping").start(this::keepHouse);
@@ -83,9 +86,11 @@ public final class Control implements AutoCloseable {
     public void close() {
         housekeeper.interrupt();
         server.close();
-        synchronized (this) {
-            ledger.close();
-        }
+        release();
+    }
+
+    private synchronized void release() {
+        ledger.close();
         try {
             folder.close();
         } catch (IOException e) {

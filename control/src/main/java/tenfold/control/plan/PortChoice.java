@@ -10,6 +10,8 @@ import tenfold.model.manifest.Problem;
 
 /// Answers which port a use gets.
 sealed interface PortChoice {
+    int PRIVILEGED_BELOW = 1024;
+
     /// The recorded port stays.
     record Keep() implements PortChoice {}
 
