@@ -109,8 +109,17 @@ public final class Control implements AutoCloseable {
         try {
             return Ledger.open(folder.control());
         } catch (JournalDamaged e) {
-            throw new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", e)));
+            folder.close();
+            throw damaged(e);
+        } catch (IOException e) {
+            folder.close();
+            throw e;
         }
+    }
+
+    private static ControlRefused damaged(JournalDamaged e) {
+        String words = String.valueOf(e.getMessage());
+        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 
     private Site site() {

@@ -53,7 +53,12 @@ sealed interface PortChoice {
                 ? Optional.empty()
                 : Optional.of(
                         ProblemCode.PORT_TAKEN.problem(
-                                "port %d (%s) is taken by another program", wanted, use.setting()));
+                                "port %d (%s) %s",
+                                wanted,
+                                use.setting(),
+                                wanted < PRIVILEGED_BELOW
+                                        ? "is taken, or needs root because it is below 1024"
+                                        : "is taken by another program"));
     }
 
     private static Problem nothingFree(PortUse use) {
