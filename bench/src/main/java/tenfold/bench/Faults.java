@@ -10,7 +10,9 @@ final class Faults {
     private Faults() {}
 
     static void die(Throwable fault) {
-        try (var log = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)) {
+        try (var log =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)) {
             fault.printStackTrace(log);
         }
         Runtime.getRuntime().halt(1);

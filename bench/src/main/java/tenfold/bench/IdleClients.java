@@ -14,8 +14,8 @@ import tenfold.base.Check;
 /// it is stopped. Arguments: port, database, user, file of the password, number of clients, file to
 /// create when all are connected.
 ///
-/// `pgbench -c 10000` would do, but it derives the key from the password anew for each client, which
-/// costs minutes of CPU; here it is derived once.
+/// `pgbench -c 10000` would do, but it derives the key from the password anew for each client,
+/// which costs minutes of CPU; here it is derived once.
 final class IdleClients {
     private static final int TIMEOUT_MILLIS = 30_000;
 

@@ -50,7 +50,8 @@ final class ScramLogin {
         out.flush();
         for (Message message = read(in); message.tag != 'Z'; message = read(in)) {
             if (message.tag == 'E') {
-                throw new IOException("refused: " + new String(message.body, UTF_8).replace('\0', ' '));
+                throw new IOException(
+                        "refused: " + new String(message.body, UTF_8).replace('\0', ' '));
             }
             if (message.tag == 'R') {
                 answer(message, out);
@@ -107,7 +108,9 @@ final class ScramLogin {
                 new PBEKeySpec(
                         password.toCharArray(), saltBytes, Integer.parseInt(iterations), 256);
         byte[] derived =
-                SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+                SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                        .generateSecret(spec)
+                        .getEncoded();
         saltedPasswords.put(key, derived);
         return derived;
     }
@@ -147,7 +150,10 @@ final class ScramLogin {
 
         /// The kind of an authentication request.
         int kind() {
-            return body[0] << 24 | (body[1] & 0xff) << 16 | (body[2] & 0xff) << 8 | (body[3] & 0xff);
+            return body[0] << 24
+                    | (body[1] & 0xff) << 16
+                    | (body[2] & 0xff) << 8
+                    | (body[3] & 0xff);
         }
 
         /// What follows the kind.

@@ -19,9 +19,9 @@ import tenfold.sql.DatabaseBackend;
 import tenfold.sql.Sql;
 import tenfold.sql.SqlConfig;
 
-/// The SQL gateway in front of a PostgreSQL server that somebody else runs, so that peers can use the
-/// same one. Arguments: listening port, folder of the server's unix socket, the server's port, the
-/// password of its superuser `postgres`, number of server connections.
+/// The SQL gateway in front of a PostgreSQL server that somebody else runs, so that peers can use
+/// the same one. Arguments: listening port, folder of the server's unix socket, the server's port,
+/// the password of its superuser `postgres`, number of server connections.
 final class SqlContender {
     private static final int CLIENTS_MAX = 12_000;
 

@@ -1,4 +1,5 @@
-/// Our stations as contenders in `bench/run`: each alone in a JVM, started by a script with plain arguments.
+/// Our stations as contenders in `bench/run`: each alone in a JVM, started by a script with plain
+/// arguments.
 @NullMarked
 package tenfold.bench;
 

@@ -13,8 +13,8 @@ import tenfold.base.process.SystemUser;
 
 /// The user that PostgreSQL runs as: ourselves, or [#SYSTEM_USER] when we are root.
 ///
-/// A user namespace would need no system user, but a process in one that root started still is
-/// root to the kernel, and so would be everybody who is a superuser in SQL.
+/// A user namespace would need no system user, but a process in one that root started still is root
+/// to the kernel, and so would be everybody who is a superuser in SQL.
 record ServerUser(@Nullable RunAs runAs) {
     static final String SYSTEM_USER = "tenfold-pg";
 
