@@ -24,7 +24,9 @@ final class DoctorCommand implements Command {
                                 "Check this machine.",
                                 "JDK, memory, disk, ports, users, tools, clock, and the rights of the data folder.",
                                 "Changes nothing, apart from a small file that it writes, syncs and removes."));
-        spec.usageMessage().customSynopsis("tenfold doctor [DIR] [OPTIONS]").footer("", "Exit code 0: it can run applications. 1: something must be mended.");
+        spec.usageMessage()
+                .customSynopsis("tenfold doctor [DIR] [OPTIONS]")
+                .footer("", "Exit code 0: it can run applications. 1: something must be mended.");
         return spec;
     }
 

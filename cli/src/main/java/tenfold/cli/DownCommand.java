@@ -36,7 +36,9 @@ final class DownCommand implements Command {
         spec.addOption(
                 Options.value(
                         "--timeout", "T", Duration.class, "How long to wait; default: 120s."));
-        spec.usageMessage().customSynopsis("tenfold down [DIR] [OPTIONS]").footer("", "`tenfold up` takes it back: it goes on with the same data.");
+        spec.usageMessage()
+                .customSynopsis("tenfold down [DIR] [OPTIONS]")
+                .footer("", "`tenfold up` takes it back: it goes on with the same data.");
         return spec;
     }
 

@@ -2,6 +2,7 @@ package tenfold.cli;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Durations as people write them: `500ms`, `10s`, `2m`, `1h30m`; a plain number is seconds.
 final class Durations {
@@ -26,7 +27,7 @@ final class Durations {
                 .plusMillis(number(matcher.group(4)));
     }
 
-    private static long number(@org.jspecify.annotations.Nullable String digits) {
+    private static long number(@Nullable String digits) {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 }

@@ -24,7 +24,9 @@ final class EnvCommand implements Command {
                 Options.value("--service", "NAME", String.class, "Which service; default: web."));
         spec.addOption(Options.flag("--reveal", "Show secrets."));
         spec.addOption(Options.flag("--export", "Print lines for a shell to read, with secrets."));
-        spec.usageMessage().customSynopsis("tenfold env [DIR] [OPTIONS]").footer(
+        spec.usageMessage()
+                .customSynopsis("tenfold env [DIR] [OPTIONS]")
+                .footer(
                         "",
                         "Example: a shell with the application's own variables",
                         "  eval \"$(tenfold env --export)\"");

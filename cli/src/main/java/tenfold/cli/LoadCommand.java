@@ -112,7 +112,9 @@ final class LoadCommand implements Command {
                         Double.class,
                         "Exit with 1 when more requests fail; default: 99.99."));
         spec.addOption(Options.flag("--allow-remote", "Allow targets beyond this machine."));
-        spec.usageMessage().customSynopsis("tenfold load [TARGET] [--rate R] [--for T] [OPTIONS]").footer(
+        spec.usageMessage()
+                .customSynopsis("tenfold load [TARGET] [--rate R] [--for T] [OPTIONS]")
+                .footer(
                         "",
                         "Examples:",
                         "  tenfold load app --rate 200 --for 30s",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import tenfold.cli.client.ApplicationFolder;
@@ -44,17 +45,19 @@ final class LogsCommand implements Command {
                                 "Without it, the lines of all by time. Works when nothing runs, too."));
         spec.addPositional(Options.argument("SOURCE", String.class, "Which log; default: all."));
         spec.addOption(
-                picocli.CommandLine.Model.OptionSpec.builder("-f", "--follow")
+                OptionSpec.builder("-f", "--follow")
                         .type(boolean.class)
                         .description("Go on with lines as they are written, until Ctrl-C.")
                         .build());
         spec.addOption(
-                picocli.CommandLine.Model.OptionSpec.builder("-n", "--lines")
+                OptionSpec.builder("-n", "--lines")
                         .paramLabel("N")
                         .type(Integer.class)
                         .description("How many lines; default: 100, at most 10000.")
                         .build());
-        spec.usageMessage().customSynopsis("tenfold logs [SOURCE] [-f] [-n N] [OPTIONS]").footer("", "With --json, each line is one JSON object.");
+        spec.usageMessage()
+                .customSynopsis("tenfold logs [SOURCE] [-f] [-n N] [OPTIONS]")
+                .footer("", "With --json, each line is one JSON object.");
         return spec;
     }
 

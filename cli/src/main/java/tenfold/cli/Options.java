@@ -28,7 +28,13 @@ final class Options {
     /// A command with `--json` and `--help`.
     static CommandSpec command(String name, String summary, String... description) {
         CommandSpec spec = CommandSpec.create().name(name);
-        spec.usageMessage().header(summary, "").description(description).sortOptions(false).width(WIDTH).optionListHeading("%nOptions:%n").parameterListHeading("%n");
+        spec.usageMessage()
+                .header(summary, "")
+                .description(description)
+                .sortOptions(false)
+                .width(WIDTH)
+                .optionListHeading("%nOptions:%n")
+                .parameterListHeading("%n");
         spec.addOption(
                 OptionSpec.builder("-h", "--help")
                         .usageHelp(true)

@@ -23,7 +23,9 @@ final class StatusCommand implements Command {
                                 "Whether it serves and since when, rates, latencies and errors, its instances and",
                                 "database, problems with what to do about them, and the next step of growth."));
         spec.addOption(Options.flag("--console", "Also print a new one-time link to the console."));
-        spec.usageMessage().customSynopsis("tenfold status [DIR] [OPTIONS]").footer("", "Exit code 0: it serves. 1: it does not.");
+        spec.usageMessage()
+                .customSynopsis("tenfold status [DIR] [OPTIONS]")
+                .footer("", "Exit code 0: it serves. 1: it does not.");
         return spec;
     }
 

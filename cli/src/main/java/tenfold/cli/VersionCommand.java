@@ -12,7 +12,8 @@ final class VersionCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
-                Options.command("version", "Show the version of Tenfold and of the JDK it runs on.");
+                Options.command(
+                        "version", "Show the version of Tenfold and of the JDK it runs on.");
         spec.usageMessage().customSynopsis("tenfold version [--json]");
         return spec;
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.testkit.Await;
 
-/// One command, five lines, a page with a database behind it; then down, up again, and everything is there.
+/// One command, five lines, a page with a database behind it; then down, up again, and everything
+/// is there.
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class FirstMinuteTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -40,7 +41,9 @@ class FirstMinuteTest {
             assertThat(up.awaitExit(Duration.ofSeconds(30))).isZero();
         }
         Await.until(
-                "no process left", Duration.ofSeconds(5), () -> family.stream().noneMatch(ProcessHandle::isAlive));
+                "no process left",
+                Duration.ofSeconds(5),
+                () -> family.stream().noneMatch(ProcessHandle::isAlive));
 
         try (var again = TenfoldUp.start(TenfoldUp.example("forum"), data)) {
             assertThat(get(again.application().resolve("/api/ledger"))).contains("4711");
@@ -48,7 +51,9 @@ class FirstMinuteTest {
     }
 
     private static String get(URI uri) throws Exception {
-        var answer = HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        var answer =
+                HTTP.send(
+                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(uri.toString()).isEqualTo(200);
         return answer.body();
     }

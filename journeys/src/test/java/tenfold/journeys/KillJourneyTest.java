@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tenfold.testkit.AppendHistory;
 import tenfold.testkit.Await;
 
-/// Users write while pieces are killed; in the end every acknowledged write is there once, and nothing is left over.
+/// Users write while pieces are killed; in the end every acknowledged write is there once, and
+/// nothing is left over.
 ///
 /// `-Dkills=20` kills that many times, `-Dseed=42` repeats a choice of victims.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)

@@ -23,10 +23,13 @@ final class Ledger {
         try (var http = HttpClient.newHttpClient()) {
             while (true) {
                 var request =
-                        HttpRequest.newBuilder(application.resolve("/api/ledger?from=" + from)).build();
+                        HttpRequest.newBuilder(application.resolve("/api/ledger?from=" + from))
+                                .build();
                 var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.statusCode()).isEqualTo(200);
-                ID.matcher(answer.body()).results().forEach(id -> ids.add(Long.valueOf(id.group(1))));
+                ID.matcher(answer.body())
+                        .results()
+                        .forEach(id -> ids.add(Long.valueOf(id.group(1))));
                 if (!answer.body().contains("\"more\":true")) {
                     return ids;
                 }

@@ -16,6 +16,7 @@ import tenfold.testkit.Outcome;
 /// Users who append to the forum's ledger as fast as it answers, and remember what they were told.
 final class LedgerWriters implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
     /// After a refusal a user waits a moment, as people do.
     private static final Duration AFTER_TROUBLE = Duration.ofMillis(20);
 

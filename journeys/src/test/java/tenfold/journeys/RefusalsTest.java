@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a person meets when `up` cannot: a cause, a next step, an exit code, and nothing left behind.
+/// What a person meets when `up` cannot: a cause, a next step, an exit code, and nothing left
+/// behind.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RefusalsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -43,7 +44,11 @@ class RefusalsTest {
 
     @Test
     void aCommandThatExitsAtOnceShowsItsLastWords() throws Exception {
-        refused(1, List.of("--", "sh", "-c", "echo cannot find my config; exit 3"), "exit code 3", "cannot find my config");
+        refused(
+                1,
+                List.of("--", "sh", "-c", "echo cannot find my config; exit 3"),
+                "exit code 3",
+                "cannot find my config");
     }
 
     @Test

@@ -23,7 +23,8 @@ class UnleashTest {
                             .directory(example.toFile())
                             .redirectErrorStream(true)
                             .start();
-            String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output =
+                    new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(check.exitValue()).as(output).isZero();

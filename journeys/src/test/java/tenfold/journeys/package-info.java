@@ -1,4 +1,5 @@
-/// Whole-system stories: the real launcher class path, real applications, real faults, each with a time limit.
+/// Whole-system stories: the real launcher class path, real applications, real faults, each with a
+/// time limit.
 @NullMarked
 package tenfold.journeys;
 

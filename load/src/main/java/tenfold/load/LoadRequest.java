@@ -2,6 +2,7 @@ package tenfold.load;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,7 @@ public record LoadRequest(String method, Map<String, String> headers, @Nullable 
     public static final LoadRequest GET = new LoadRequest("GET", Map.of(), null);
 
     public LoadRequest {
-        headers = Map.copyOf(headers);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         Check.that(TOKEN.matcher(method).matches(), "'%s' is not an HTTP method", method);
         Check.that(!method.equals("CONNECT"), "CONNECT opens a tunnel and cannot be measured");
         headers.forEach((name, value) -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,13 +19,13 @@ import org.junit.jupiter.api.Test;
 class CrawlTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private HttpServer server = newServer();
+    private final HttpServer server = newServer();
 
     private static HttpServer newServer() {
         try {
             return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

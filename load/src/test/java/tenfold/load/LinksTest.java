@@ -3,6 +3,7 @@ package tenfold.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tenfold.testkit.Rounds;
 
@@ -42,7 +43,7 @@ class LinksTest {
 
     @Rounds(50)
     void survivesAnyBytes(long seed) {
-        var random = new java.util.Random(seed);
+        var random = new Random(seed);
         String pieces = "<a href=\"'> =#?&;:/%[]\u0000é\n";
         var html = new StringBuilder();
         for (int i = 0; i < 5000; i++) {

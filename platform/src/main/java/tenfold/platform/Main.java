@@ -7,7 +7,8 @@ import tenfold.cli.Shell;
 import tenfold.platform.node.ControlProcess;
 import tenfold.platform.up.Up;
 
-/// The program: a command line, whose `up` becomes the node, and the control process that a node starts.
+/// The program: a command line, whose `up` becomes the node, and the control process that a node
+/// starts.
 public final class Main {
     private Main() {}
 

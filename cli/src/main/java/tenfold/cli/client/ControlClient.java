@@ -97,7 +97,7 @@ public final class ControlClient {
             throws IOException {
         var url = new StringBuilder("/api/v1/").append(path);
         char separator = '?';
-        for (var entry : query.entrySet()) {
+        for (var entry : new TreeMap<>(query).entrySet()) {
             String value = URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8);
             url.append(separator).append(entry.getKey()).append('=').append(value);
             separator = '&';

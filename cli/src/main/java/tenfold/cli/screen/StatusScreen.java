@@ -129,7 +129,7 @@ public final class StatusScreen {
                     failures > 0 ? style.bad(Human.rate(failures)) : Human.rate(0),
                     Human.bytes(one.path("memoryBytes").asLong(0)),
                     one.path("restarts").asString("0"),
-                    one.path("pid").asString("-"));
+                    pid(one));
         }
         lines.addAll(table.lines("  "));
         for (JsonNode one : status.path("instances")) {
@@ -172,7 +172,7 @@ public final class StatusScreen {
                                 one.path("busy").asInt(0),
                                 one.path("idle").asInt(0),
                                 one.path("connectionsMax").asInt(0)),
-                one.path("pid").asString("-"));
+                pid(one));
         lines.addAll(table.lines("  "));
         String why = one.path("reason").asString("");
         if (!isGood(one.path("state").asString("")) && !why.isEmpty()) {
@@ -239,6 +239,11 @@ public final class StatusScreen {
         } catch (DateTimeParseException _) {
             return "?";
         }
+    }
+
+    private static String pid(JsonNode holder) {
+        long pid = holder.path("pid").asLong(0);
+        return pid == 0 ? "-" : Long.toString(pid);
     }
 
     private static String latency(JsonNode holder, String name) {

@@ -1,5 +1,6 @@
 package tenfold.control.manifest;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,7 +44,7 @@ final class Quantity {
     static OptionalDouble percent(String text) {
         var match = PERCENT.matcher(text);
         return match.matches()
-                ? OptionalDouble.of(Double.parseDouble(match.group(1)) / 100)
+                ? OptionalDouble.of(new BigDecimal(match.group(1)).movePointLeft(2).doubleValue())
                 : OptionalDouble.empty();
     }
 }

@@ -224,4 +224,13 @@ public enum ProblemCode {
     public String page() {
         return "# %s: %s\n\n%s\n\n**What to do:** %s\n".formatted(code(), title, meaning, next);
     }
+
+    /// The list of all pages.
+    static String index() {
+        var page = new StringBuilder("# Errors\n\n| code | meaning |\n|---|---|\n");
+        for (ProblemCode one : values()) {
+            page.append("| [%s](%s.md) | %s |\n".formatted(one.code(), one.code(), one.title()));
+        }
+        return page.toString();
+    }
 }

@@ -35,7 +35,7 @@ public final class Browser implements AutoCloseable {
     private final AtomicInteger lastCall = new AtomicInteger();
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
-    private @Nullable String session;
+    private final String session;
 
     /// The browser on this machine, or empty when it has none.
     public static Optional<Path> find() {
@@ -53,10 +53,12 @@ public final class Browser implements AutoCloseable {
         List<String> lines = Files.readAllLines(port);
         var endpoint = URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
         socket = client.newWebSocketBuilder().buildAsync(endpoint, new Answers()).join();
-        String target = call("Target.createTarget", Map.of("url", "about:blank"))
-                .path("targetId").asString();
+        String target =
+                call(null, "Target.createTarget", Map.of("url", "about:blank"))
+                        .path("targetId")
+                        .asString();
         session =
-                call("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+                call(null, "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
                         .path("sessionId")
                         .asString();
         call("Runtime.enable", Map.of());
@@ -80,10 +82,12 @@ public final class Browser implements AutoCloseable {
                         "--hide-scrollbars",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + folder));
-        return new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TMPDIR", folder.toString());
+        return builder.start();
     }
 
     private static boolean hasTwoLines(Path port) throws IOException {
@@ -95,8 +99,7 @@ public final class Browser implements AutoCloseable {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        var feature =
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
+        var feature = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
         call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
     }
 
@@ -129,13 +132,17 @@ public final class Browser implements AutoCloseable {
     }
 
     private JsonNode call(String method, Map<String, ?> parameters) {
+        return call(session, method, parameters);
+    }
+
+    private JsonNode call(@Nullable String to, String method, Map<String, ?> parameters) {
         int id = lastCall.incrementAndGet();
         var answer = new CompletableFuture<JsonNode>();
         calls.put(id, answer);
         var message = JSON.createObjectNode().put("id", id).put("method", method);
         message.set("params", JSON.valueToTree(parameters));
-        if (session != null) {
-            message.put("sessionId", session);
+        if (to != null) {
+            message.put("sessionId", to);
         }
         socket.sendText(message.toString(), true).join();
         return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();

@@ -34,16 +34,16 @@ public enum KnownField {
             BY_LENGTH[length] =
                     Arrays.stream(values())
                             .filter(f -> f != OTHER && f != X_FORWARDED)
-                            .filter(f -> f.lower.length == wanted)
+                            .filter(f -> f.lower.length() == wanted)
                             .toArray(KnownField[]::new);
         }
     }
 
-    private final byte[] lower;
+    private final String lower;
     private final boolean passes;
 
     KnownField(String lower, boolean passes) {
-        this.lower = Ascii.bytes(lower);
+        this.lower = lower;
         this.passes = passes;
     }
 
@@ -55,7 +55,7 @@ public enum KnownField {
 
     static KnownField of(byte[] bytes, int from, int to) {
         int length = to - from;
-        if (length > X_FORWARDED.lower.length
+        if (length > X_FORWARDED.lower.length()
                 && (bytes[from] | 0x20) == 'x'
                 && matches(X_FORWARDED.lower, bytes, from)) {
             return X_FORWARDED;
@@ -71,10 +71,10 @@ public enum KnownField {
         return OTHER;
     }
 
-    private static boolean matches(byte[] lower, byte[] bytes, int from) {
-        for (int i = 0; i < lower.length; i++) {
+    private static boolean matches(String lower, byte[] bytes, int from) {
+        for (int i = 0; i < lower.length(); i++) {
             byte b = bytes[from + i];
-            if ((b == '_' ? '-' : Ascii.lower(b)) != lower[i]) {
+            if ((b == '_' ? '-' : Ascii.lower(b)) != lower.charAt(i)) {
                 return false;
             }
         }

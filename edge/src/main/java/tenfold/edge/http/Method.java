@@ -21,7 +21,6 @@ public enum Method {
 
     private static final Method[] ALL = values();
 
-    private final byte[] spelling = Ascii.bytes(name());
     private final boolean idempotent;
 
     Method(boolean idempotent) {
@@ -43,11 +42,12 @@ public enum Method {
     }
 
     private boolean is(byte[] bytes, int from, int to) {
-        if (to - from != spelling.length) {
+        String spelling = name();
+        if (to - from != spelling.length()) {
             return false;
         }
-        for (int i = 0; i < spelling.length; i++) {
-            if (bytes[from + i] != spelling[i]) {
+        for (int i = 0; i < spelling.length(); i++) {
+            if (bytes[from + i] != spelling.charAt(i)) {
                 return false;
             }
         }

@@ -295,7 +295,7 @@ public final class RequestHead extends Head {
                 end++;
             }
         }
-        return end > from && (end == to || b[end] == ':' && isPort(b, end + 1, to));
+        return end > from && (end == to || (b[end] == ':' && isPort(b, end + 1, to)));
     }
 
     private static boolean isPort(byte[] b, int from, int to) {

@@ -134,9 +134,7 @@ final class Exchange {
 
     /// Whether the client's bytes can be used now.
     boolean takesBytes() {
-        return upstream == null
-                || (requestWhole && stage != Stage.TUNNEL)
-                || upstream.isWritable();
+        return upstream == null || (requestWhole && stage != Stage.TUNNEL) || upstream.isWritable();
     }
 
     /// Sends on what has come of the request's body.

@@ -42,7 +42,7 @@ public final class Migrations {
 
     private static Set<String> missing(Sql sql) throws SQLException {
         Set<String> missing = new TreeSet<>(FILES);
-        if (sql.number("SELECT count(*) FROM pg_tables WHERE tablename = 'migrations'") > 0) {
+        if (sql.number("SELECT count(to_regclass('migrations'))") > 0) {
             sql.list("SELECT file FROM migrations", row -> row.getString(1))
                     .forEach(missing::remove);
         }

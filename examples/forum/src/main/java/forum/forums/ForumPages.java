@@ -60,7 +60,8 @@ public final class ForumPages {
                         greeting(totals),
                         cards(),
                         topics(threads.newest(12), true));
-        return site.page(request, visitor, "Welcome", content);
+        Response page = site.page(request, visitor, "Welcome", content);
+        return totals.posts() == 0 ? page.header("Refresh", "2") : page;
     }
 
     private static String greeting(Threads.Totals totals) {

@@ -17,8 +17,11 @@ import java.util.zip.DeflaterOutputStream;
 /// A page that asks much of the processor: a Julia set, calculated anew for each visitor.
 public final class Art {
     private static final int SIZE_MAX = 1_024;
-    private static final int STEPS_MAX = 200;
+    private static final int STEPS_MAX = 250;
     private static final double BAILOUT = 16;
+    private static final double OUTSIDE = 1.03;
+    private static final double SPAN = 2.8;
+    private static final int TURN_FIRST = 104;
 
     private final Site site;
 
@@ -31,7 +34,7 @@ public final class Art {
     }
 
     private Response page(Request request) throws SQLException {
-        int turn = request.query().number("turn", 40, 0, 359);
+        int turn = request.query().number("turn", TURN_FIRST, 0, 359);
         Html content =
                 Html.of(
                         """
@@ -45,26 +48,36 @@ public final class Art {
     }
 
     private static Response picture(Request request) throws IOException {
-        int turn = request.query().number("turn", 40, 0, 359);
+        int turn = request.query().number("turn", TURN_FIRST, 0, 359);
         int size = request.query().number("size", 320, 16, SIZE_MAX);
         return Response.bytes(200, "image/png", png(julia(turn, size), size))
                 .header("Cache-Control", "no-store");
     }
 
-    /// Rows of filter byte and grey values, as PNG wants them.
+    /// Rows of a filter byte and palette indices, as PNG wants them. The turn walks just outside
+    /// the edge of the Mandelbrot set's heart, where every Julia set is worth looking at.
     private static byte[] julia(int turn, int size) {
         double angle = Math.toRadians(turn);
-        double cx = 0.7885 * Math.cos(angle);
-        double cy = 0.7885 * Math.sin(angle);
+        double cx = OUTSIDE * (Math.cos(angle) / 2 - Math.cos(2 * angle) / 4);
+        double cy = OUTSIDE * (Math.sin(angle) / 2 - Math.sin(2 * angle) / 4);
         byte[] rows = new byte[size * (size + 1)];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                double re = 3.0 * x / size - 1.5;
-                double im = 3.0 * y / size - 1.5;
-                rows[y * (size + 1) + 1 + x] = (byte) (255 - 255 * escape(re, im, cx, cy));
+                rows[y * (size + 1) + 1 + x] = (byte) shade(x, y, size, cx, cy);
             }
         }
         return rows;
+    }
+
+    /// The mean of four points within one dot, from 0 (escapes at once) to 255 (never).
+    private static int shade(int x, int y, int size, double cx, double cy) {
+        double sum = 0;
+        for (int part = 0; part < 4; part++) {
+            double re = SPAN * (x + (part & 1) * 0.5) / size - SPAN / 2;
+            double im = SPAN * (y + (part >> 1) * 0.5) / size - SPAN / 2;
+            sum += escape(re, im, cx, cy);
+        }
+        return (int) (255 * sum / 4);
     }
 
     /// How soon a point escapes, from 0 to 1.
@@ -75,7 +88,7 @@ public final class Art {
             double squared = re * re + im * im;
             if (squared > BAILOUT) {
                 double smooth = step + 1 - Math.log(Math.log(squared) / 2) / Math.log(2);
-                return Math.min(1, Math.sqrt(Math.max(0, smooth) / STEPS_MAX) * 2);
+                return Math.min(1, Math.sqrt(Math.max(0, smooth) / STEPS_MAX) * 1.6);
             }
             double next = re * re - im * im + cx;
             im = 2 * re * im + cy;
@@ -92,11 +105,24 @@ public final class Art {
         var fields = new DataOutputStream(header);
         fields.writeInt(size);
         fields.writeInt(size);
-        fields.write(new byte[] {8, 0, 0, 0, 0});
+        fields.write(new byte[] {8, 3, 0, 0, 0});
         chunk(out, "IHDR", header.toByteArray());
+        chunk(out, "PLTE", palette());
         chunk(out, "IDAT", deflated(rows));
         chunk(out, "IEND", new byte[0]);
         return bytes.toByteArray();
+    }
+
+    /// From cream over copper to a dark brown: the colours of the site.
+    private static byte[] palette() {
+        byte[] colours = new byte[3 * 256];
+        for (int i = 0; i < 256; i++) {
+            double part = i / 255.0;
+            colours[3 * i] = (byte) (250 - 214 * part * part);
+            colours[3 * i + 1] = (byte) (240 - 209 * Math.pow(part, 0.8));
+            colours[3 * i + 2] = (byte) (225 - 199 * Math.pow(part, 0.55));
+        }
+        return colours;
     }
 
     private static byte[] deflated(byte[] rows) throws IOException {

@@ -23,7 +23,7 @@ final class Words {
         "Finished: a {thing} for my neighbour",
         "First {thing}, please be gentle",
         "The {thing} that {trouble}, part two",
-        "{Tool} or {tool}?",
+        "A new {tool}, or mend the old one?",
         "What I learned from the third {thing}",
         "Looking for an old {tool} near the coast",
     };

@@ -2,7 +2,8 @@ package tenfold.platform.node;
 
 import java.time.Duration;
 
-/// How long to wait before the next try: doubles from 200 ms to 10 s, and starts again after success.
+/// How long to wait before the next try: doubles from 200 ms to 10 s, and starts again after
+/// success.
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofSeconds(10);

@@ -13,9 +13,11 @@ import tenfold.base.process.ChildSpec;
 import tenfold.base.process.Exit;
 import tenfold.base.process.ProcessLauncher;
 
-/// Keeps the control process running: starts it, and starts it again with growing pauses when it ends.
+/// Keeps the control process running: starts it, and starts it again with growing pauses when it
+/// ends.
 final class ControlKeeper implements AutoCloseable {
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
     /// A control that lived this long is not crash-looping.
     private static final Duration CALM = Duration.ofSeconds(10);
 
@@ -38,8 +40,7 @@ final class ControlKeeper implements AutoCloseable {
             Consumer<String> messages) {
         this.launcher = launcher;
         this.messages = messages;
-        this.spec =
-                ChildSpec.of("control", folder, command).environment(environment).log(log);
+        this.spec = ChildSpec.of("control", folder, command).environment(environment).log(log);
         this.thread = Thread.ofVirtual().name("control-keeper").start(this::run);
     }
 

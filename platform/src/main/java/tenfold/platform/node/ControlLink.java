@@ -14,11 +14,12 @@ import tools.jackson.core.JacksonException;
 
 /// The node's side of control's HTTP API: asks for images, sends reports.
 ///
-/// Address and token are read from the data folder at each call, because a restarted control may have new
-/// ones. Every call has a deadline; a dead control is an [IOException] and nothing more.
+/// Address and token are read from the data folder at each call, because a restarted control may
+/// have new ones. Every call has a deadline; a dead control is an [IOException] and nothing more.
 public final class ControlLink {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+
     /// How long control may keep an image request open while nothing is new.
     private static final Duration IMAGE_WAIT = Duration.ofSeconds(20);
 
@@ -87,7 +88,10 @@ public final class ControlLink {
                                     stage.path("number").asInt(0),
                                     stage.path("stages").asInt(0),
                                     stage.path("name").asString("")),
-                    next.path("advice").asString("") + " (" + next.path("reason").asString("") + ")");
+                    next.path("advice").asString("")
+                            + " ("
+                            + next.path("reason").asString("")
+                            + ")");
         } finally {
             connection.disconnect();
         }

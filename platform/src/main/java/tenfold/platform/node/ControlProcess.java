@@ -26,7 +26,12 @@ public final class ControlProcess {
     static final int REFUSED = 78;
 
     private static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx96m", "-XX:TieredStopAtLevel=1", "-Xss512k");
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-Xms16m",
+                    "-Xmx96m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xss512k");
 
     private ControlProcess() {}
 
@@ -66,8 +71,7 @@ public final class ControlProcess {
         Path data = Path.of(arguments.get(1));
         Integer port = arguments.get(2).equals("-") ? null : Integer.valueOf(arguments.get(2));
         Optional<String> command = arguments.stream().skip(3).findFirst();
-        var console =
-                ConsoleFiles.fromClassPath(ControlProcess.class.getClassLoader(), "console/");
+        var console = ConsoleFiles.fromClassPath(ControlProcess.class.getClassLoader(), "console/");
         var config =
                 ControlConfig.of(
                         application, data, command, port, console, fault -> tell(err, fault));

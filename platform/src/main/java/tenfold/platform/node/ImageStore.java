@@ -9,7 +9,8 @@ import tools.jackson.core.JacksonException;
 
 /// The last good image on disk, so that the node can start and serve without control.
 final class ImageStore {
-    /// What was stored: the image, and the fingerprint of the application's definition that it was made from.
+    /// What was stored: the image, and the fingerprint of the application's definition that it was
+    /// made from.
     record Stored(String definition, Image image) {}
 
     private final DurableFile file;

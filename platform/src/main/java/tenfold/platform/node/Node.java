@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tenfold.base.process.Leftovers;
 import tenfold.base.process.ProcessLauncher;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
 
-/// One machine's data plane: holds the stations, keeps control running, follows its images, sends reports.
+/// One machine's data plane: holds the stations, keeps control running, follows its images, sends
+/// reports.
 ///
-/// The last good image is written to disk before it is applied, and applied at the next start before control has
-/// answered if the application is still defined the same way. Everything runs below this process and
-/// ends with it.
+/// The last good image is written to disk before it is applied, and applied at the next start
+/// before control has answered if the application is still defined the same way. Everything runs
+/// below this process and ends with it.
 public final class Node implements AutoCloseable {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
@@ -25,7 +25,6 @@ public final class Node implements AutoCloseable {
     private final Consumer<String> messages;
     private final ImageStore store;
     private final ControlLink link;
-    private final ProcessLauncher launcher;
     private final Stations stations;
     private final ControlKeeper control;
     private final Wishes wishes;
@@ -35,21 +34,13 @@ public final class Node implements AutoCloseable {
     private boolean closed;
 
     /// Starts everything and returns at once; [#report] says how far it has come.
-    public static Node start(NodeRequest request, Consumer<String> messages)
-            throws IOException, InterruptedException {
-        for (String ended : Leftovers.end(request.folder().children())) {
-            messages.accept("ended a process that an earlier start left behind: " + ended);
-        }
-        return new Node(request, messages);
-    }
-
-    private Node(NodeRequest request, Consumer<String> messages) throws IOException {
+    public Node(NodeRequest request, ProcessLauncher launcher, Consumer<String> messages)
+            throws IOException {
         this.request = request;
         this.messages = messages;
         NodeFolder folder = request.folder();
         store = new ImageStore(folder.image());
         link = new ControlLink(folder.control());
-        launcher = new ProcessLauncher(folder.children());
         stations = Stations.open(folder, launcher, messages);
         Optional<ImageStore.Stored> stored = store.load();
         stored.filter(found -> found.definition().equals(request.definition()))
@@ -81,7 +72,8 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    /// A full disk must not keep a good image from being served; it is written again with the next one.
+    /// A full disk must not keep a good image from being served; it is written again with the next
+    /// one.
     private void keep(Image newer) {
         try {
             store.save(new ImageStore.Stored(request.definition(), newer));
@@ -110,7 +102,8 @@ public final class Node implements AutoCloseable {
         try {
             link.send(report());
         } catch (IOException _) {
-            // Control is down; whoever follows its images has said so, and the next report is whole again.
+            // Control is down; whoever follows its images has said so, and the next report is whole
+            // again.
         }
     }
 
@@ -135,8 +128,9 @@ public final class Node implements AutoCloseable {
         return link.consoleUrl();
     }
 
-    /// Control's own summary.
+    /// Control's own summary of what the stations say at this moment.
     public ControlLink.Summary summary() throws IOException {
+        link.send(report());
         return link.summary();
     }
 
@@ -155,8 +149,8 @@ public final class Node implements AutoCloseable {
         return stopWished.getCount() == 0;
     }
 
-    /// Stops everything in order: new users, instances, statements, PostgreSQL, control. Further calls wait
-    /// for the first.
+    /// Stops everything in order: new users, instances, statements, PostgreSQL, control. Further
+    /// calls wait for the first.
     @Override
     public synchronized void close() throws IOException, InterruptedException {
         if (closed) {
@@ -164,10 +158,10 @@ public final class Node implements AutoCloseable {
         }
         closed = true;
         stopWished.countDown();
+        reporter.interrupt();
         wishes.close();
         stations.close();
-        reporter.interrupt();
+        messages.accept("stopping control");
         control.close();
-        launcher.close();
     }
 }

@@ -19,7 +19,7 @@ public record NodeFolder(Path root) {
         return root.resolve("node/image");
     }
 
-    Path children() {
+    public Path children() {
         return root.resolve("node/children");
     }
 
@@ -39,8 +39,8 @@ public record NodeFolder(Path root) {
         return root.resolve("builds");
     }
 
-    /// Makes the folders; the root may be traversed by others (PostgreSQL and the application run as users of
-    /// their own), what is private is readable by its owner only.
+    /// Makes the folders; the root may be traversed by others (PostgreSQL and the application run
+    /// as users of their own), what is private is readable by its owner only.
     public void create() throws IOException {
         Files.createDirectories(root);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));

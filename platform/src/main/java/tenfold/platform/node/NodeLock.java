@@ -12,10 +12,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a data folder to one node process. The kernel gives the lock back however the process ends.
+/// Keeps a data folder to one node process. The kernel gives the lock back however the process
+/// ends.
 ///
-/// The file says who holds it: `pid start-time` in one line, the start time in ISO 8601 as the kernel tells
-/// it, so that a reused process id is not mistaken for the node.
+/// The file says who holds it: `pid start-time` in one line, the start time in ISO 8601 as the
+/// kernel tells it, so that a reused process id is not mistaken for the node.
 public final class NodeLock implements AutoCloseable {
     private final FileChannel channel;
 

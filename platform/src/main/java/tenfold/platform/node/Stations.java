@@ -24,9 +24,11 @@ final class Stations {
     private final Edge edge;
     private final Fleet fleet;
     private final Sql sql;
+    private final Consumer<String> messages;
     private volatile boolean applied;
 
-    private Stations(Edge edge, Fleet fleet, Sql sql) {
+    private Stations(Edge edge, Fleet fleet, Sql sql, Consumer<String> messages) {
+        this.messages = messages;
         this.edge = edge;
         this.fleet = fleet;
         this.sql = sql;
@@ -40,12 +42,13 @@ final class Stations {
         var backend = new LocalPostgres(launcher, folder.logs(), secrets, messages);
         return new Stations(
                 new Edge(EdgeConfig.defaults(folder.logs().resolve("access.log"), faults)),
-                new Fleet(FleetConfig.of(launcher, folder.logs(), secrets)),
-                new Sql(new SqlConfig(secrets, backend)));
+                new Fleet(FleetConfig.of(folder.logs(), launcher, secrets)),
+                new Sql(new SqlConfig(secrets, backend)),
+                messages);
     }
 
-    /// The database first, because the others' first requests need it; each holds its clients until the next is
-    /// there.
+    /// The database first, because the others' first requests need it; each holds its clients until
+    /// the next is there.
     void apply(Image image) {
         sql.apply(image.version(), image.sql());
         fleet.apply(image.version(), image.fleet());
@@ -65,10 +68,14 @@ final class Stations {
         return applied ? sql.report() : null;
     }
 
-    /// In the order in which a request meets them: no new users, then no instances, then no database.
+    /// In the order in which a request meets them: no new users, then no instances, then no
+    /// database.
     void close() throws InterruptedException {
+        messages.accept("stopping: no new users, running requests finish");
         edge.drain(DRAIN_MAX);
+        messages.accept("stopping the instances");
         fleet.close();
+        messages.accept("stopping PostgreSQL");
         sql.close();
         edge.close();
     }

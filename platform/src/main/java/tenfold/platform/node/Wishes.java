@@ -58,8 +58,9 @@ final class Wishes implements AutoCloseable {
             reachable = true;
             return true;
         } catch (IOException e) {
-            if (reachable) {
-                messages.accept("control cannot be reached (" + e.getMessage() + "); traffic goes on");
+            if (reachable && !Thread.currentThread().isInterrupted()) {
+                messages.accept(
+                        "control cannot be reached (" + e.getMessage() + "); traffic goes on");
             }
             reachable = false;
             return false;

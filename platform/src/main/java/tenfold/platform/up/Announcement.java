@@ -12,7 +12,8 @@ record Announcement(URI url, URI console, Path data, String stage, String next) 
         Console      %s
         Data         %s
         Stage        %s
-        Next         %s"""
+        Next         %s\
+        """
                 .formatted(url, console, data, stage, next);
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// What was asked for, as one fingerprint: an image made from the same definition may be started before
-/// control has looked at it.
+/// What was asked for, as one fingerprint: an image made from the same definition may be started
+/// before control has looked at it.
 record Definition(
         Path application, Path data, Optional<String> command, OptionalInt port, String detected) {
     String fingerprint() throws IOException {

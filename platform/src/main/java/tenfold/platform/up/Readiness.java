@@ -57,11 +57,10 @@ sealed interface Readiness {
                 .filter(instance -> instance.state() != InstanceState.HEALTHY)
                 .findFirst()
                 .<Readiness>map(instance -> new Waiting(instance.id() + ": " + instance.reason()))
-                .orElseGet(
-                        () ->
-                                edge.targets().stream().allMatch(target -> target.healthy())
-                                        ? new Ready()
-                                        : new Waiting("first health checks"));
+                .orElseGet(() ->
+                        edge.targets().stream().allMatch(target -> target.healthy())
+                                ? new Ready()
+                                : new Waiting("first health checks"));
     }
 
     private static boolean gaveUp(InstanceReport instance) {

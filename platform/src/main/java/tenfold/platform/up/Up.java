@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import tenfold.base.process.Leftovers;
+import tenfold.base.process.ProcessLauncher;
 import tenfold.cli.UpRequest;
 import tenfold.control.Manifests;
 import tenfold.model.Image;
@@ -18,8 +20,8 @@ import tenfold.platform.node.NodeFolder;
 import tenfold.platform.node.NodeLock;
 import tenfold.platform.node.NodeRequest;
 
-/// `tenfold up`: checks, builds, starts the node in this process, prints five lines, and stays until it is told
-/// to stop.
+/// `tenfold up`: checks, builds, starts the node in this process, prints five lines, and stays
+/// until it is told to stop.
 public final class Up {
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -62,18 +64,18 @@ public final class Up {
         NodeFolder folder = DataFolder.open(application, request.data());
         NodeLock lock =
                 NodeLock.take(folder.lock())
-                        .orElseThrow(
-                                () ->
-                                        new Refusal(
-                                                Refusal.GUARDED,
-                                                "this application is already up ("
-                                                        + NodeLock.holder(folder.lock())
-                                                        + ", data in "
-                                                        + folder.root()
-                                                        + ")",
-                                                "`tenfold status` shows it, `tenfold down` stops it"));
-        try (lock) {
-            Builds.run(loaded.manifest(), application, folder, progress);
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        Refusal.GUARDED,
+                                        "this application is already up ("
+                                                + NodeLock.holder(folder.lock())
+                                                + ", data in "
+                                                + folder.root()
+                                                + ")",
+                                        "`tenfold status` shows it, `tenfold down` stops it"));
+        try (lock;
+                ProcessLauncher launcher = launcher(folder)) {
+            Builds.run(loaded.manifest(), application, folder, launcher, progress);
             var definition =
                     new Definition(
                             application,
@@ -84,12 +86,19 @@ public final class Up {
             runNode(
                     loaded.manifest(),
                     new NodeRequest(
-                            application,
-                            folder,
-                            command,
-                            request.port(),
-                            definition.fingerprint()));
+                            application, folder, command, request.port(), definition.fingerprint()),
+                    launcher);
         }
+    }
+
+    /// Ends first what an earlier node that was killed may have left.
+    private ProcessLauncher launcher(NodeFolder folder) throws IOException, InterruptedException {
+        for (String ended : Leftovers.end(folder.children())) {
+            progress.step("ended what an earlier start left behind: " + ended);
+        }
+        var launcher = new ProcessLauncher(folder.children());
+        launcher.weakness().ifPresent(weakness -> progress.step("note: " + weakness));
+        return launcher;
     }
 
     private ManifestReading.Loaded readManifest(Path application, Optional<String> command)
@@ -105,7 +114,9 @@ public final class Up {
             case ManifestReading.Invalid(var problems) -> {
                 for (Problem problem : problems) {
                     String place =
-                            problem.place().isEmpty() ? "" : "tenfold.yaml:" + problem.place() + " ";
+                            problem.place().isEmpty()
+                                    ? ""
+                                    : "tenfold.yaml:" + problem.place() + " ";
                     err.println(problem.code() + " " + place + problem.message());
                     err.println("  next: " + problem.next());
                 }
@@ -119,9 +130,9 @@ public final class Up {
         };
     }
 
-    private void runNode(Manifest manifest, NodeRequest request)
+    private void runNode(Manifest manifest, NodeRequest request, ProcessLauncher launcher)
             throws Refusal, IOException, InterruptedException {
-        try (var node = Node.start(request, progress::step)) {
+        try (var node = new Node(request, launcher, progress::step)) {
             var stopper = new Thread(() -> stop(node), "stop");
             Runtime.getRuntime().addShutdownHook(stopper);
             awaitReady(node);
@@ -163,11 +174,13 @@ public final class Up {
             return Readiness.of(node.report(), image.get().version());
         }
         return node.refusal()
-                .<Readiness>map(why -> new Readiness.Failed(why, "mend this and `tenfold up` again"))
+                .<Readiness>map(
+                        why -> new Readiness.Failed(why, "mend this and `tenfold up` again"))
                 .orElseGet(() -> new Readiness.Waiting("control"));
     }
 
-    /// The five lines need control, which may still be starting while the application already serves.
+    /// The five lines need control, which may still be starting while the application already
+    /// serves.
     private Announcement announcement(Manifest manifest, Node node, NodeFolder folder)
             throws InterruptedException {
         Image image = node.image().orElseThrow();

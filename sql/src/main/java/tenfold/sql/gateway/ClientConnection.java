@@ -235,7 +235,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         Fault fault = answer.fault();
         if (free.isClosed()) {
             backend = null;
-            if (acquire()) {
+            if (session.pins() != 0) {
+                end(Fault.fatal("57P01", "the database server ended the session"));
+            } else if (acquire()) {
                 resume();
             }
             return;
@@ -255,6 +257,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void run(BackendConnection free) {
         state = State.OPEN;
         free.settings = session.settings();
+        session.granted();
         settingsAtGrant = session.settings();
         expected = free.parameters;
         if (welcomed) {
@@ -321,7 +324,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         flush();
-        server.settings = session.settings();
+        if (session.settings() != settingsAtGrant) {
+            session.reported(server.parameters.get("DateStyle"));
+        }
+        if (server.settings != session.serverSettings()) {
+            server.settings = loop.intern(session.serverSettings());
+        }
         if (session.wantsAnswer()) {
             askWhatHolds(server);
         } else {
@@ -330,18 +338,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void settled(BackendConnection server) {
-        if (server.settings == Settings.NONE) {
-            settingsAtGrant = Settings.NONE;
-        }
         if (hasDrifted(server)) {
             session.pin(Facts.PIN_SETTING);
         }
         if (draining) {
             end(Fault.fatal("57P01", "terminating connection due to administrator command"));
-        } else if (!keepsServer()) {
-            server.settings = loop.intern(session.settings());
-            session.intern(server.settings);
+            return;
+        }
+        if (session.settings() != settingsAtGrant) {
+            session.intern(loop.intern(session.settings()));
+            settingsAtGrant = session.settings();
+            expected = server.parameters;
+        }
+        if (!keepsServer()) {
             release(server);
+        } else if (server.settings != session.settings() && readyToRun(server)) {
+            resume();
         }
     }
 

@@ -263,9 +263,10 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
 
     private void password(ChannelHandlerContext context, ByteBuf body) {
         ScramServer exchange = Objects.requireNonNull(scram);
-        ByteBuf out = context.alloc().buffer();
         if (stage == Stage.SASL_FIRST) {
-            Replies.authentication(out, 11, bytes(exchange.first(clientFirst(body))));
+            String challenge = exchange.first(clientFirst(body));
+            ByteBuf out = context.alloc().buffer();
+            Replies.authentication(out, 11, bytes(challenge));
             stage = Stage.SASL_LAST;
             context.writeAndFlush(out);
             return;
@@ -273,10 +274,10 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
         String last = exchange.last(body.toString(StandardCharsets.UTF_8));
         Fault refusal = last == null ? wrongPassword() : refusal();
         if (last == null || refusal != null) {
-            out.release();
             end(context, refusal == null ? wrongPassword() : refusal);
             return;
         }
+        ByteBuf out = context.alloc().buffer();
         Replies.authentication(out, 12, bytes(last));
         context.write(out);
         admit(context, exchange);

@@ -12,9 +12,15 @@ import tenfold.sql.text.Setting;
 /// is asked of the server after an error, at the end of a transaction, and after statements that
 /// may end it.
 final class Session {
+    private static final String DATE_STYLE = "datestyle";
+
     private final Settings startup;
     private Settings committed;
     private Settings pending;
+
+    // The same as the server has them: a reset there does not go back to the client's startup.
+    private Settings serverCommitted;
+    private Settings serverPending;
     private int pins;
     private boolean transaction;
     private boolean failed;
@@ -25,11 +31,36 @@ final class Session {
         this.startup = startup;
         this.committed = startup;
         this.pending = startup;
+        this.serverCommitted = startup;
+        this.serverPending = startup;
     }
 
     /// The settings that the client's next transaction starts with.
     Settings settings() {
         return committed;
+    }
+
+    /// A server session with exactly [#settings] is at hand.
+    void granted() {
+        serverCommitted = committed;
+        serverPending = committed;
+    }
+
+    /// The settings that the server session has between two transactions.
+    Settings serverSettings() {
+        return serverCommitted;
+    }
+
+    /// DateStyle is the one setting whose new value depends on its old one (`SET DateStyle TO ymd`
+    /// keeps the output style): what the server reports is kept instead of what was said.
+    void reported(String dateStyle) {
+        if (!committed.valueOf(DATE_STYLE).isEmpty()) {
+            var exact = new Setting(DATE_STYLE, "SET DateStyle = '" + dateStyle + "'");
+            committed = committed.with(exact, startup);
+            pending = committed;
+            serverCommitted = serverCommitted.with(exact, Settings.NONE);
+            serverPending = serverCommitted;
+        }
     }
 
     /// Replaces the settings by an equal object that others share.
@@ -62,16 +93,15 @@ final class Session {
     /// A query goes to the server.
     void sent(Script script) {
         int reasons = script.flags() & Facts.PINS;
-        if (reasons != 0) {
-            pins |= reasons;
-            pinnedSinceReady = true;
-        }
+        pinnedSinceReady |= (pins & reasons) != reasons;
+        pins |= reasons;
     }
 
     /// A statement has succeeded.
     void completed(Facts facts) {
         for (Setting change : facts.settings()) {
             pending = pending.with(change, startup);
+            serverPending = serverPending.with(change, Settings.NONE);
         }
         if (facts.has(Facts.BEGIN)) {
             transaction = true;
@@ -85,6 +115,7 @@ final class Session {
         }
         if (facts.has(Facts.RESET_ALL)) {
             pending = startup;
+            serverPending = Settings.NONE;
         }
         if (facts.has(Facts.DISCARD_ALL)) {
             discarded();
@@ -92,13 +123,16 @@ final class Session {
         if (facts.has(Facts.ROLE_BACK) && !transaction) {
             pins &= ~Facts.PIN_ROLE;
         }
+        if (facts.has(Facts.AUTHORIZATION_BACK) && !transaction) {
+            pins &= ~(Facts.PIN_ROLE | Facts.PIN_AUTHORIZATION);
+        }
         ask |= facts.has(Facts.MAY_RELEASE);
     }
 
     /// A statement has failed.
     void error() {
         if (!transaction) {
-            pending = committed;
+            takeBack();
         }
         ask |= pinnedSinceReady;
     }
@@ -107,10 +141,10 @@ final class Session {
     void ready(byte status) {
         failed = status == 'E';
         if (status == 'I') {
-            ask |= pinnedSinceReady && transaction;
+            ask |= pinnedSinceReady;
             pinnedSinceReady = false;
             transaction = false;
-            committed = pending;
+            keep();
         } else {
             transaction = true;
         }
@@ -118,13 +152,23 @@ final class Session {
 
     private void end(boolean kept) {
         if (kept) {
-            committed = pending;
+            keep();
         } else {
-            pending = committed;
+            takeBack();
         }
         ask |= pinnedSinceReady;
         transaction = false;
         failed = false;
+    }
+
+    private void keep() {
+        committed = pending;
+        serverCommitted = serverPending;
+    }
+
+    private void takeBack() {
+        pending = committed;
+        serverPending = serverCommitted;
     }
 
     /// Which settings went back cannot be told, so the server session stays with this client.
@@ -137,6 +181,8 @@ final class Session {
     private void discarded() {
         committed = startup;
         pending = startup;
+        serverCommitted = Settings.NONE;
+        serverPending = Settings.NONE;
         pins &= Facts.PIN_FOREVER;
     }
 }

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.process.ProcessLauncher;
 import tenfold.base.process.RunAs;
+import tenfold.base.process.SystemUser;
 
 /// The user that PostgreSQL runs as: ourselves, or [#SYSTEM_USER] when we are root.
 ///
@@ -27,52 +24,18 @@ record ServerUser(@Nullable RunAs runAs) {
         if (!RunAs.root()) {
             return new ServerUser(null);
         }
-        Optional<RunAs> user = RunAs.named(SYSTEM_USER);
+        Optional<RunAs> user = SystemUser.findOrCreate(SYSTEM_USER, progress);
         if (user.isEmpty()) {
-            progress.accept("creating the system user " + SYSTEM_USER + " for PostgreSQL");
-            create();
-            user = RunAs.named(SYSTEM_USER);
+            throw new PostgresException(
+                    "PostgreSQL refuses to run as root, and its own user cannot be created; run '"
+                            + SystemUser.command(SYSTEM_USER)
+                            + "', or start as an ordinary user");
         }
-        RunAs found =
-                user.orElseThrow(() ->
-                        new PostgresException(
-                                "PostgreSQL refuses to run as root, and the system user "
-                                        + SYSTEM_USER
-                                        + " cannot be created; run"
-                                        + " 'useradd --system --user-group --shell"
-                                        + " /usr/sbin/nologin "
-                                        + SYSTEM_USER
-                                        + "', or start as an ordinary user"));
-        Optional<String> problem = launcher.problemWith(found);
+        Optional<String> problem = launcher.problemWith(user.get());
         if (problem.isPresent()) {
             throw new PostgresException(problem.get());
         }
-        return new ServerUser(found);
-    }
-
-    /// Two of us may do this at once: the loser finds the user there.
-    private static void create() throws InterruptedException {
-        try {
-            Process useradd =
-                    new ProcessBuilder(
-                                    "useradd",
-                                    "--system",
-                                    "--user-group",
-                                    "--no-create-home",
-                                    "--home-dir",
-                                    "/nonexistent",
-                                    "--shell",
-                                    "/usr/sbin/nologin",
-                                    SYSTEM_USER)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            if (!useradd.waitFor(30, TimeUnit.SECONDS)) {
-                useradd.destroyForcibly();
-            }
-        } catch (IOException _) {
-            return; // no useradd: the caller finds no user and says what to do
-        }
+        return new ServerUser(user.get());
     }
 
     String name() {
@@ -88,30 +51,6 @@ record ServerUser(@Nullable RunAs runAs) {
 
     /// Whether every folder on the way to `path` lets this user through; says yes for ourselves.
     boolean canReach(Path path) {
-        if (runAs == null) {
-            return true;
-        }
-        for (Path on = path.getParent(); on != null; on = on.getParent()) {
-            if (Files.exists(on) && !maySearch(on, runAs)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean maySearch(Path folder, RunAs user) {
-        try {
-            Map<String, Object> owner = Files.readAttributes(folder, "unix:uid,gid");
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
-            if (Integer.valueOf(user.uid()).equals(owner.get("uid"))) {
-                return permissions.contains(PosixFilePermission.OWNER_EXECUTE);
-            }
-            if (Integer.valueOf(user.gid()).equals(owner.get("gid"))) {
-                return permissions.contains(PosixFilePermission.GROUP_EXECUTE);
-            }
-            return permissions.contains(PosixFilePermission.OTHERS_EXECUTE);
-        } catch (IOException _) {
-            return false;
-        }
+        return runAs == null || SystemUser.canReach(runAs, path);
     }
 }

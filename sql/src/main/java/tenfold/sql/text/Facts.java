@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What the pool must know of one statement: flags, and the names that some of them need.
 ///
-/// `settings` is filled for [#SETTING], `name` for LISTEN, UNLISTEN and DEALLOCATE (empty: all).
+/// `settings` is filled for [#SETTING], `name` for [#DEALLOCATE] (empty: all).
 public record Facts(int flags, List<Setting> settings, String name) {
     public static final int BEGIN = 1;
     public static final int COMMIT = 1 << 1;
@@ -15,8 +15,6 @@ public record Facts(int flags, List<Setting> settings, String name) {
 
     public static final int SETTING = 1 << 4;
     public static final int RESET_ALL = 1 << 5;
-    public static final int LISTEN = 1 << 6;
-    public static final int UNLISTEN = 1 << 7;
     public static final int DEALLOCATE = 1 << 8;
     public static final int DISCARD_ALL = 1 << 9;
 
@@ -29,8 +27,11 @@ public record Facts(int flags, List<Setting> settings, String name) {
     /// Reads a sequence's value of this session.
     public static final int CURRENT_VALUE = 1 << 12;
 
-    /// Back to the role that logged in.
+    /// RESET ROLE.
     public static final int ROLE_BACK = 1 << 13;
+
+    /// RESET SESSION AUTHORIZATION, which resets the role too.
+    public static final int AUTHORIZATION_BACK = 1 << 14;
 
     // Reasons to keep the server session for this client: the server can be asked whether they
     // still hold.
@@ -42,6 +43,7 @@ public record Facts(int flags, List<Setting> settings, String name) {
 
     // The same, but only the client's leaving ends them.
     public static final int PIN_ROLE = 1 << 21;
+    public static final int PIN_AUTHORIZATION = 1 << 25;
     public static final int PIN_SETTING = 1 << 22;
     public static final int PIN_SEQUENCE = 1 << 23;
 
@@ -51,7 +53,7 @@ public record Facts(int flags, List<Setting> settings, String name) {
     public static final int PINS_ASKABLE =
             PIN_PREPARE | PIN_TEMP | PIN_ADVISORY | PIN_CURSOR | PIN_LISTEN;
     public static final int PINS =
-            PINS_ASKABLE | PIN_ROLE | PIN_SETTING | PIN_SEQUENCE | PIN_FOREVER;
+            PINS_ASKABLE | PIN_ROLE | PIN_AUTHORIZATION | PIN_SETTING | PIN_SEQUENCE | PIN_FOREVER;
 
     public static final Facts NONE = of(0);
 

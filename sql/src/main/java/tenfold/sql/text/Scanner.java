@@ -284,7 +284,7 @@ public final class Scanner {
         if (first == Word.DISCARD) {
             return Facts.of(all | SettingReader.discard(text, statementStart, to, conforming));
         }
-        if ((all & (Facts.LISTEN | Facts.UNLISTEN | Facts.DEALLOCATE)) != 0) {
+        if ((all & Facts.DEALLOCATE) != 0) {
             return SettingReader.named(text, statementStart, to, all, conforming);
         }
         return all == 0 ? Facts.NONE : Facts.of(all);
@@ -301,10 +301,9 @@ public final class Scanner {
                     second == Word.PREPARED ? 0 : sawTo ? Facts.ROLLBACK_TO : Facts.ROLLBACK;
             case PREPARE -> second == Word.TRANSACTION ? Facts.COMMIT : Facts.PIN_PREPARE;
             case SET, RESET -> Facts.SETTING;
-            case LISTEN -> Facts.LISTEN;
-            case UNLISTEN -> Facts.UNLISTEN | Facts.MAY_RELEASE;
+            case LISTEN -> Facts.PIN_LISTEN;
             case DEALLOCATE -> Facts.DEALLOCATE | Facts.MAY_RELEASE;
-            case DISCARD, CLOSE -> Facts.MAY_RELEASE;
+            case DISCARD, CLOSE, UNLISTEN -> Facts.MAY_RELEASE;
             case LOAD -> Facts.PIN_FOREVER;
             case CREATE -> (flags & Facts.PIN_TEMP) == 0 ? Facts.DDL : 0;
             case ALTER, IMPORT, DO -> Facts.DDL;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Reads the few statements whose names and values matter: SET, RESET, LISTEN, UNLISTEN, DEALLOCATE
-/// and DISCARD. Texts are taken byte for byte (ISO 8859-1), whatever their encoding.
+/// Reads the few statements whose names and values matter: SET, RESET, DEALLOCATE and DISCARD.
+/// Texts are taken byte for byte (ISO 8859-1), whatever their encoding.
 final class SettingReader {
     private static final Set<String> EQUALS = Set.of("to", "=");
 
@@ -50,7 +50,8 @@ final class SettingReader {
         String name = name(next());
         return switch (name) {
             case "all" -> Facts.of(flags | Facts.RESET_ALL);
-            case "role", "session" -> Facts.of(flags | Facts.ROLE_BACK);
+            case "role" -> Facts.of(flags | Facts.ROLE_BACK);
+            case "session", "session_authorization" -> Facts.of(flags | Facts.AUTHORIZATION_BACK);
             case "time" -> of(flags, "timezone", null);
             case "transaction" -> Facts.of(flags);
             default -> of(flags, name, null);
@@ -70,7 +71,9 @@ final class SettingReader {
         }
         return switch (word) {
             case "transaction", "constraints" -> Facts.of(flags);
-            case "authorization", "role" -> role(flags);
+            case "authorization" ->
+                    identity(flags, Facts.AUTHORIZATION_BACK, Facts.PIN_AUTHORIZATION);
+            case "role" -> identity(flags, Facts.ROLE_BACK, Facts.PIN_ROLE);
             case "time" -> {
                 next();
                 yield of(flags, "timezone", "SET TIME ZONE " + rest());
@@ -83,11 +86,12 @@ final class SettingReader {
         };
     }
 
-    private Facts role(int flags) {
+    /// The value may stand behind an equals sign or TO.
+    private Facts identity(int flags, int back, int pin) {
         String value = next();
         value = EQUALS.contains(value) ? next() : value;
-        boolean back = value.equals("none") || value.equals("default");
-        return Facts.of(flags | (back ? Facts.ROLE_BACK : Facts.PIN_ROLE));
+        boolean own = value.equals("none") || value.equals("default");
+        return Facts.of(flags | (own ? back : pin));
     }
 
     private Facts assignment(int flags, String first) {
@@ -95,8 +99,8 @@ final class SettingReader {
         if (!EQUALS.contains(next())) {
             return Facts.of(flags | Facts.PIN_SETTING);
         }
-        if (name.equals("role") || name.equals("session_authorization")) {
-            return Facts.of(flags | Facts.PIN_ROLE);
+        if (name.equals("session_authorization")) {
+            return identity(flags, Facts.AUTHORIZATION_BACK, Facts.PIN_AUTHORIZATION);
         }
         String value = rest();
         if (value.strip().equalsIgnoreCase("default")) {

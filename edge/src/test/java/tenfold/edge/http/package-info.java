@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package tenfold.edge.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import tenfold.base.net.Address;
+import tenfold.base.net.Ports;
+import tenfold.edge.Edge;
+import tenfold.edge.EdgeConfig;
+import tenfold.edge.EdgeLimits;
+import tenfold.model.CertificateFiles;
+import tenfold.model.EdgeImage;
+import tenfold.model.HealthCheck;
+import tenfold.model.InstanceId;
+import tenfold.model.Listener;
+import tenfold.model.Route;
+import tenfold.model.Target;
+import tenfold.model.TargetGroup;
+import tenfold.model.TargetGroupId;
+import tenfold.model.TargetReport;
+import tenfold.testkit.Await;
+
+/// An edge in front of origins on these ports, which it calls `web-1`, `web-2` and so on. Closing
+/// it checks that it met no fault.
+public final class RunningEdge implements AutoCloseable {
+    public static final TargetGroupId WEB = new TargetGroupId("web");
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final HealthCheck QUICK =
+            new HealthCheck("/health", true, Duration.ofMillis(100), Duration.ofSeconds(2), 1, 2);
+
+    private final Path folder;
+    private final Edge edge;
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private final int port;
+    private final @Nullable CertificateFiles certificate;
+    private long version;
+
+    public RunningEdge(EdgeLimits limits, int... origins) throws Exception {
+        this(limits, null, origins);
+    }
+
+    public RunningEdge(EdgeLimits limits, @Nullable CertificateFiles certificate, int... origins)
+            throws Exception {
+        folder = Files.createTempDirectory("edge");
+        edge = new Edge(EdgeConfig.defaults(log(), faults::add).withLimits(limits));
+        port = Ports.anyFree();
+        this.certificate = certificate;
+        serve(origins);
+    }
+
+    public static RunningEdge before(Origin... origins) throws Exception {
+        return before(EdgeLimits.DEFAULT, origins);
+    }
+
+    public static RunningEdge before(EdgeLimits limits, Origin... origins) throws Exception {
+        int[] ports = new int[origins.length];
+        for (int i = 0; i < ports.length; i++) {
+            ports[i] = origins[i].port();
+        }
+        return new RunningEdge(limits, ports).awaitHealthy(ports.length);
+    }
+
+    /// Applies an image with these origins.
+    public void serve(int... origins) {
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < origins.length; i++) {
+            targets.add(target(i + 1, origins[i], false));
+        }
+        serve(targets);
+    }
+
+    public void serve(List<Target> targets) {
+        edge.apply(
+                ++version,
+                new EdgeImage(
+                        List.of(new Listener(Address.loopback(port), certificate)),
+                        List.of(new Route(null, "/", WEB)),
+                        List.of(new TargetGroup(WEB, QUICK, targets))));
+    }
+
+    public static Target target(int number, int port, boolean draining) {
+        return new Target(new InstanceId("web-" + number), Address.loopback(port), draining);
+    }
+
+    public RunningEdge awaitHealthy(int count) throws Exception {
+        Await.until(
+                count + " healthy targets",
+                PATIENCE,
+                () -> targets().stream().filter(TargetReport::healthy).count() == count);
+        return this;
+    }
+
+    public Edge edge() {
+        return edge;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public List<TargetReport> targets() {
+        return edge.report().targets();
+    }
+
+    public Wire client() throws IOException {
+        return Wire.to(port);
+    }
+
+    /// Sends one request on a connection of its own and returns the whole answer.
+    public String ask(String request) throws IOException {
+        try (Wire client = client()) {
+            return client.send(request).message();
+        }
+    }
+
+    public Path log() {
+        return folder.resolve("access.log");
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!faults.isEmpty()) {
+            throw new AssertionError("the edge met a fault", faults.getFirst());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.log;
+
+import org.jspecify.annotations.NullMarked;

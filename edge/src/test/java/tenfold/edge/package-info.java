@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.proxy;
+
+import org.jspecify.annotations.NullMarked;

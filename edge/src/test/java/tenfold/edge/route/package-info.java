@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.target;
+
+import org.jspecify.annotations.NullMarked;
