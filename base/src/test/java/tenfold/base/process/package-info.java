@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.base.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package tenfold.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import tenfold.base.net.Address;
+import tenfold.edge.Edge;
+import tenfold.edge.EdgeConfig;
+import tenfold.model.EdgeImage;
+import tenfold.model.HealthCheck;
+import tenfold.model.InstanceId;
+import tenfold.model.Listener;
+import tenfold.model.Route;
+import tenfold.model.Target;
+import tenfold.model.TargetGroup;
+import tenfold.model.TargetGroupId;
+
+/// The edge in front of one origin. Arguments: listening port, origin's port, access log.
+final class EdgeContender {
+    private EdgeContender() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        var listener = new Listener(Address.loopback(Integer.parseInt(arguments[0])), null);
+        var origin = Address.loopback(Integer.parseInt(arguments[1]));
+        var group = new TargetGroupId("origin");
+        var targets = List.of(new Target(new InstanceId("origin-1"), origin, false));
+        var image =
+                new EdgeImage(
+                        List.of(listener),
+                        List.of(new Route(null, "/", group)),
+                        List.of(new TargetGroup(group, HealthCheck.DEFAULT, targets)));
+        var edge = new Edge(EdgeConfig.defaults(Path.of(arguments[2]), Faults::die));
+        edge.apply(1, image);
+        Runtime.getRuntime().addShutdownHook(new Thread(edge::close));
+        new CountDownLatch(1).await();
+    }
+}

@@ -1,0 +1,87 @@
+package tenfold.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import tenfold.base.net.Address;
+import tenfold.model.CertificateFiles;
+import tenfold.model.DatabaseServer;
+import tenfold.model.PoolMode;
+import tenfold.model.PoolPolicy;
+import tenfold.model.SecretRef;
+import tenfold.model.ServerId;
+import tenfold.model.ServerMemory;
+import tenfold.model.ServerState;
+import tenfold.model.SqlImage;
+import tenfold.sql.DatabaseBackend;
+import tenfold.sql.Sql;
+import tenfold.sql.SqlConfig;
+
+/// The SQL gateway in front of a PostgreSQL server that somebody else runs, so that peers can use
+/// the same one. Arguments: listening port, folder of the server's unix socket, the server's port,
+/// the password of its superuser `postgres`, number of server connections.
+final class SqlContender {
+    private static final int CLIENTS_MAX = 12_000;
+
+    private SqlContender() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        Path socketFolder = Path.of(arguments[1]);
+        String administrator = arguments[3];
+        var secret = new SecretRef("administrator");
+        var server =
+                new DatabaseServer(
+                        new ServerId("peer"),
+                        socketFolder,
+                        socketFolder,
+                        "postgres",
+                        "postgres",
+                        secret,
+                        secret,
+                        ServerMemory.forMachine(1024));
+        // As with the peers, clients get no TLS: the files do not exist.
+        var certificate =
+                new CertificateFiles(
+                        socketFolder.resolve("none"),
+                        socketFolder.resolve("none"),
+                        socketFolder.resolve("none"));
+        var pool =
+                new PoolPolicy(PoolMode.TRANSACTION, Integer.parseInt(arguments[4]), CLIENTS_MAX);
+        var address = Address.loopback(Integer.parseInt(arguments[0]));
+        var backend = new ForeignServer(Integer.parseInt(arguments[2]));
+        var sql = new Sql(new SqlConfig(_ -> administrator, backend));
+        sql.apply(1, new SqlImage(List.of(address), certificate, server, pool));
+        Runtime.getRuntime().addShutdownHook(new Thread(sql::close));
+        new CountDownLatch(1).await();
+    }
+
+    /// A server that is there and stays.
+    private record ForeignServer(int port, Instant since) implements DatabaseBackend {
+        ForeignServer(int port) {
+            this(port, Instant.now());
+        }
+
+        @Override
+        public void apply(DatabaseServer wanted) {}
+
+        @Override
+        public Status status() {
+            return new Status(ServerState.RUNNING, since, "runs by itself", 0, 0);
+        }
+
+        @Override
+        public Path socket(DatabaseServer wanted) {
+            return wanted.socketFolder().resolve(".s.PGSQL." + port);
+        }
+
+        @Override
+        public boolean await(Duration patience) {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

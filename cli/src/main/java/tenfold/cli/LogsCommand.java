@@ -1,0 +1,164 @@
+package tenfold.cli;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import tenfold.cli.client.ApplicationFolder;
+import tenfold.cli.client.ControlAccess;
+import tenfold.cli.client.ControlClient;
+import tenfold.cli.client.ControlRefused;
+import tenfold.cli.client.ControlUnreachable;
+import tenfold.cli.client.EventStream;
+import tenfold.cli.client.LogFiles;
+import tenfold.cli.screen.Style;
+import tools.jackson.databind.JsonNode;
+
+/// `tenfold logs`: the newest lines, and on request what is written from now on.
+final class LogsCommand implements Command {
+    private static final int LINES_DEFAULT = 100;
+    private static final int LINES_MAX = 10_000;
+
+    /// Control tells its own newest lines before the first `status`, and repeats what was written
+    /// while we asked for ours until about the second.
+    private static final int STATUSES_WITH_REPEATS = 2;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec =
+                Options.withApplication(
+                        Options.command(
+                                "logs",
+                                "Show the newest lines of the logs.",
+                                "SOURCE is an instance (web-1), a database server (pg-1), access, node or control.",
+                                "Without it, the lines of all by time. Works when nothing runs, too."));
+        spec.addPositional(Options.argument("SOURCE", String.class, "Which log; default: all."));
+        spec.addOption(
+                OptionSpec.builder("-f", "--follow")
+                        .type(boolean.class)
+                        .description("Go on with lines as they are written, until Ctrl-C.")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("-n", "--lines")
+                        .paramLabel("N")
+                        .type(Integer.class)
+                        .description("How many lines; default: 100, at most 10000.")
+                        .build());
+        spec.usageMessage()
+                .customSynopsis("tenfold logs [SOURCE] [-f] [-n N] [OPTIONS]")
+                .footer("", "With --json, each line is one JSON object.");
+        return spec;
+    }
+
+    @Override
+    public int run(ParseResult options, Shell shell) throws CommandFailed, IOException {
+        int lines = Options.find(options, "-n", Integer.class).orElse(LINES_DEFAULT);
+        if (lines < 1 || lines > LINES_MAX) {
+            throw new ParameterException(
+                    options.commandSpec().commandLine(),
+                    lines + " lines are not within 1 and " + LINES_MAX);
+        }
+        String source = Options.argument(options, String.class).orElse("");
+        ApplicationFolder folder = Applications.chosen(options, shell, Optional.empty());
+        var printer = new Printer(shell, Options.isSet(options, "--json"));
+        if (Options.isSet(options, "-f")) {
+            follow(folder, source, lines, printer);
+        } else {
+            tail(folder, source, lines, printer, shell);
+        }
+        return Exit.OK;
+    }
+
+    private static void tail(
+            ApplicationFolder folder, String source, int lines, Printer printer, Shell shell)
+            throws CommandFailed, IOException {
+        Optional<ControlAccess> access = folder.control();
+        if (access.isPresent()) {
+            try {
+                new ControlClient(access.get()).logs(source, lines).forEach(printer::print);
+                return;
+            } catch (ControlRefused e) {
+                throw new CommandFailed(
+                        Exit.FAILED, e.code(), String.valueOf(e.getMessage()), e.next());
+            } catch (ControlUnreachable _) {
+                shell.say("control does not answer; reading the files in " + folder.logs());
+            }
+        }
+        var files = new LogFiles(folder.logs());
+        List<String> sources = files.sources();
+        if (sources.isEmpty()) {
+            throw Applications.notUp(folder);
+        }
+        if (!source.isEmpty() && !sources.contains(source)) {
+            throw new CommandFailed(
+                    "there is no log '" + source + "' in " + folder.logs(),
+                    "there are: " + String.join(", ", sources));
+        }
+        files.tail(source, lines).forEach(printer::print);
+    }
+
+    private static void follow(ApplicationFolder folder, String source, int lines, Printer printer)
+            throws CommandFailed, IOException {
+        try (EventStream events = Applications.ask(folder, ControlClient::events)) {
+            int statuses = 0;
+            Set<String> shown = new HashSet<>();
+            for (var event = events.next(); event.isPresent(); event = events.next()) {
+                JsonNode data = event.get().data();
+                if (event.get().name().equals("status")) {
+                    statuses++;
+                    if (statuses == 1) {
+                        for (JsonNode line :
+                                Applications.ask(folder, control -> control.logs(source, lines))) {
+                            printer.print(line);
+                            shown.add(line.toString());
+                        }
+                    }
+                } else if (event.get().name().equals("log") && statuses > 0) {
+                    boolean wanted =
+                            source.isEmpty() || source.equals(data.path("source").asString(""));
+                    boolean repeated =
+                            statuses <= STATUSES_WITH_REPEATS && shown.contains(data.toString());
+                    if (wanted && !repeated) {
+                        printer.print(data);
+                    }
+                }
+            }
+        }
+        throw new CommandFailed(
+                "control has ended", "`tenfold status` shows whether the application is up");
+    }
+
+    /// Prints lines for people or programs.
+    private record Printer(Shell shell, boolean json) {
+        void print(JsonNode line) {
+            shell.out().println(json ? line.toString() : readable(line, shell.outStyle()));
+        }
+
+        private static String readable(JsonNode line, Style style) {
+            return style.faint(time(line.path("at").asString("")))
+                    + " "
+                    + style.strong(line.path("source").asString("?"))
+                    + " "
+                    + line.path("line").asString("");
+        }
+
+        private static String time(String at) {
+            try {
+                return TIME.format(Instant.parse(at).atZone(ZoneId.systemDefault()));
+            } catch (DateTimeParseException _) {
+                return "            ";
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package tenfold.cli.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Speaks control's HTTP API. Answers are JSON trees, so that a newer control may say more.
+public final class ControlClient {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final int ANSWER_BYTES_MAX = 16 << 20;
+    private static final int LINE_NOISE_MAX = 200;
+
+    private final ControlAccess access;
+
+    public ControlClient(ControlAccess access) {
+        this.access = access;
+    }
+
+    public JsonNode status() throws ControlUnreachable, ControlRefused {
+        return json("GET", "status", Map.of());
+    }
+
+    public JsonNode environment(String service, boolean reveal)
+            throws ControlUnreachable, ControlRefused {
+        return json("GET", "env", Map.of("service", service, "reveal", Boolean.toString(reveal)));
+    }
+
+    /// Asks the node to stop everything in order.
+    public void down() throws ControlUnreachable, ControlRefused {
+        json("POST", "down", Map.of());
+    }
+
+    /// A new one-time link to the console.
+    public JsonNode consoleLink() throws ControlUnreachable, ControlRefused {
+        return json("POST", "console-token", Map.of());
+    }
+
+    /// The newest `lines` lines of one log, or of all when `source` is empty.
+    public List<JsonNode> logs(String source, int lines) throws ControlUnreachable, ControlRefused {
+        var query = new TreeMap<String, String>(Map.of("lines", Integer.toString(lines)));
+        if (!source.isEmpty()) {
+            query.put("source", source);
+        }
+        String body = text("GET", "logs", query);
+        List<JsonNode> list = new ArrayList<>();
+        for (String line : body.split("\n")) {
+            if (!line.isBlank()) {
+                list.add(parse(line));
+            }
+        }
+        return list;
+    }
+
+    /// Opens the stream of server-sent events.
+    public EventStream events() throws ControlUnreachable, ControlRefused {
+        try {
+            HttpURLConnection connection = open("GET", "events", Map.of());
+            check(connection);
+            // Control writes at least once a second.
+            return new EventStream(connection.getInputStream());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private JsonNode json(String method, String path, Map<String, String> query)
+            throws ControlUnreachable, ControlRefused {
+        return parse(text(method, path, query));
+    }
+
+    private String text(String method, String path, Map<String, String> query)
+            throws ControlUnreachable, ControlRefused {
+        try {
+            HttpURLConnection connection = open(method, path, query);
+            check(connection);
+            return read(connection.getInputStream());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private HttpURLConnection open(String method, String path, Map<String, String> query)
+            throws IOException {
+        var url = new StringBuilder("/api/v1/").append(path);
+        char separator = '?';
+        for (var entry : new TreeMap<>(query).entrySet()) {
+            String value = URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8);
+            url.append(separator).append(entry.getKey()).append('=').append(value);
+            separator = '&';
+        }
+        var connection =
+                (HttpURLConnection)
+                        access.address()
+                                .resolve(url.toString())
+                                .toURL()
+                                .openConnection(Proxy.NO_PROXY);
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout((int) CONNECT_MAX.toMillis());
+        connection.setReadTimeout((int) ANSWER_MAX.toMillis());
+        connection.setRequestProperty("Authorization", "Bearer " + access.token());
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        if (method.equals("POST")) {
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            try (var body = connection.getOutputStream()) {
+                body.write("{}".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        return connection;
+    }
+
+    private static void check(HttpURLConnection connection)
+            throws IOException, ControlUnreachable, ControlRefused {
+        int status = connection.getResponseCode();
+        if (status >= 200 && status < 300) {
+            return;
+        }
+        @Nullable InputStream stream = connection.getErrorStream();
+        JsonNode error;
+        try {
+            error = JSON.readTree(stream == null ? "{}" : read(stream));
+        } catch (JacksonException _) {
+            error = JSON.createObjectNode();
+        }
+        throw new ControlRefused(
+                error.path("code").asString("T-" + status),
+                error.path("message").asString("control answered with status " + status),
+                error.path("next").asString("`tenfold logs control` may say why"));
+    }
+
+    private static String read(InputStream stream) throws IOException {
+        try (stream) {
+            byte[] bytes = stream.readNBytes(ANSWER_BYTES_MAX + 1);
+            if (bytes.length > ANSWER_BYTES_MAX) {
+                throw new IOException("the answer is larger than " + ANSWER_BYTES_MAX + " bytes");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static JsonNode parse(String text) throws ControlUnreachable {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException _) {
+            String start = text.substring(0, Math.min(text.length(), LINE_NOISE_MAX));
+            throw new ControlUnreachable("what answers is not control; it said: " + start);
+        }
+    }
+
+    private ControlUnreachable unreachable(IOException e) {
+        return new ControlUnreachable(
+                "control does not answer at " + access.address() + ": " + e.getMessage());
+    }
+}

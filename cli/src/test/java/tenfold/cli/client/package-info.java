@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.cli.client;
+
+import org.jspecify.annotations.NullMarked;

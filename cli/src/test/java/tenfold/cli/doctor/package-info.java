@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

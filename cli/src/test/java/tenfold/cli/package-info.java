@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.cli;
+
+import org.jspecify.annotations.NullMarked;

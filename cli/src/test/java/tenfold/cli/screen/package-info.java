@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.cli.screen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+// The console: one stream of events from control, drawn as it comes. It knows nothing that the
+// HTTP API does not say, and goes on by itself when control comes back.
+
+import { bytes, html, latency, look, prose, rate, shape, since, svg } from "./format.js";
+import { Chart } from "./chart.js";
+import { Diagram } from "./diagram.js";
+import { Log } from "./log.js";
+
+const RETRY_MAX = 10_000;
+const HIDDEN_MAX = 60_000;
+const byId = (id) => document.getElementById(id);
+
+const diagram = new Diagram(byId("diagram"));
+const rates = new Chart(byId("chart-rate"), rate);
+const latencies = new Chart(byId("chart-latency"), latency);
+const log = new Log(byId("log"), byId("sources"));
+
+let events = null;
+let retryAfter = 1000;
+let hiddenSince = 0;
+
+function state(name, words) {
+  document.body.dataset.state = name;
+  byId("connection").textContent = words;
+}
+
+function banner(words) {
+  const place = byId("banner");
+  place.hidden = !words;
+  place.textContent = words;
+}
+
+async function signIn() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (!token) return;
+  history.replaceState(null, "", location.pathname);
+  const answer = await fetch("/api/v1/session", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token }),
+  });
+  if (!answer.ok) byId("signed-out-why").textContent = (await answer.json()).message;
+}
+
+function connect() {
+  events?.close();
+  events = new EventSource("/api/v1/events");
+  events.addEventListener("background", (event) => background(JSON.parse(event.data)));
+  events.addEventListener("status", (event) => status(JSON.parse(event.data)));
+  events.addEventListener("log", (event) => log.add(JSON.parse(event.data)));
+  events.addEventListener("error", lost);
+}
+
+/** The stream ended: because the session did, or because control is away for a while. */
+async function lost() {
+  events?.close();
+  events = null;
+  let code = 0;
+  try {
+    code = (await fetch("/api/v1/status")).status;
+  } catch {
+    // Nobody listens: control is being restarted.
+  }
+  if (code === 401) {
+    state("signed-out", "signed out");
+    byId("signed-out").hidden = false;
+    banner("");
+    return;
+  }
+  state("lost", "reconnecting");
+  banner("Control does not answer. The application is not affected; this page goes on by itself.");
+  setTimeout(connect, retryAfter);
+  retryAfter = Math.min(RETRY_MAX, retryAfter * 2);
+}
+
+function background({ ladder, history: points }) {
+  retryAfter = 1000;
+  log.clear();
+  rates.start(points.map((point) => ({ at: Date.parse(point.at), value: point.requestsPerSecond })));
+  latencies.start(points.map((point) => ({ at: Date.parse(point.at), value: point.p95Micros })));
+  byId("ladder").replaceChildren(...ladder.map((step) =>
+    html("li", { class: step.here ? "here" : "", title: step.built ? step.what : `${step.what}. Not built yet.`, ...(step.here ? { "aria-current": "step" } : {}) },
+      html("b", {}, step.name), `${step.users} ${step.users === "1" ? "user" : "users"}`)));
+}
+
+function status(now) {
+  const stale = now.node?.stale;
+  state(stale ? "stale" : "live", stale ? "stale" : "live");
+  banner(stale ? `The node has not reported for ${Math.round(now.node.reportAgeMillis / 1000)} s. What is shown is old.` : "");
+  document.title = `${now.problems.length ? `(${now.problems.length}) ` : ""}${now.application} · Tenfold`;
+  byId("application").textContent = now.application;
+  links(now.urls);
+  byId("advice").textContent = now.next.advice;
+  byId("reason").textContent = now.next.reason;
+  problems(now.problems);
+  byId("diagram-title").textContent = `${now.stage.name} · for ${now.stage.users} ${now.stage.users === "1" ? "user" : "users"}, on the way to ${now.stage.of}`;
+  diagram.draw(now);
+  const at = Date.parse(now.at);
+  rates.add(at, now.edge?.requestsPerSecond ?? 0);
+  latencies.add(at, now.edge?.latency.p95Micros ?? 0, now.goals.p95Micros);
+  instances(now);
+  footer(now);
+}
+
+function links(urls) {
+  const wanted = [[urls.app, urls.app.replace("http://", "")], [urls.appTls, "https"]];
+  if (byId("links").childElementCount === wanted.length) return;
+  byId("links").replaceChildren(...wanted.map(([href, words]) => html("a", { href, target: "_blank", rel: "noopener" }, words)));
+}
+
+function problems(found) {
+  const key = JSON.stringify(found);
+  const list = byId("problems");
+  if (list.dataset.key === key) return;
+  list.dataset.key = key;
+  list.replaceChildren(...found.map((one) =>
+    html("li", {}, html("code", { class: "code" }, one.code), html("b", {}, one.message), html("span", {}, ...prose(one.next)))));
+}
+
+function instances(now) {
+  const rows = now.instances.map((one) => {
+    const { tone, word } = look(one.state, one.routed);
+    const mark = svg("svg", { viewBox: "-.5 -.5 11 11", "aria-hidden": "true" }, shape(tone));
+    const cell = (words, label) => html("td", { class: "number", "data-label": label }, words);
+    return html("tr", {},
+      html("td", {}, html("b", {}, one.id)),
+      html("td", { class: "wide" }, html("span", { class: `state ${tone}` }, mark, word), html("small", {}, one.reason)),
+      html("td", { "data-label": "since" }, since(one.since, now.at)),
+      cell(`${rate(one.requestsPerSecond)}/s`, "requests"),
+      cell(latency(one.latency.p95Micros), "p95"),
+      cell(bytes(one.memoryBytes), "memory"),
+      cell(String(one.restarts), "restarts"),
+      cell(String(one.port), "port"));
+  });
+  byId("instances").tBodies[0].replaceChildren(...rows);
+}
+
+function footer(now) {
+  byId("footer").replaceChildren(
+    html("span", {}, `running for ${since(now.since, now.at)}`),
+    html("span", {}, `image ${now.image.wanted}`),
+    html("span", {}, now.urls.database),
+    html("span", {}, now.dataFolder));
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    hiddenSince = Date.now();
+    setTimeout(() => {
+      if (document.hidden && Date.now() - hiddenSince >= HIDDEN_MAX) {
+        events?.close();
+        events = null;
+      }
+    }, HIDDEN_MAX + 500);
+  } else if (!events && document.body.dataset.state !== "signed-out") {
+    connect();
+  }
+});
+addEventListener("hashchange", () => location.reload());
+
+try {
+  await signIn();
+} catch {
+  // Nobody listens; the stream says so and tries again.
+}
+connect();

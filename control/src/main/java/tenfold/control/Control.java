@@ -1,0 +1,242 @@
+package tenfold.control;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tenfold.base.net.Address;
+import tenfold.control.api.ApiServer;
+import tenfold.control.api.ConsoleSessions;
+import tenfold.control.api.Desk;
+import tenfold.control.api.ImageBoard;
+import tenfold.control.journal.JournalDamaged;
+import tenfold.control.log.LogFolder;
+import tenfold.control.plan.Ledger;
+import tenfold.control.plan.Preparation;
+import tenfold.control.plan.Site;
+import tenfold.control.plan.Topology;
+import tenfold.control.plan.Variable;
+import tenfold.control.problem.ProblemCode;
+import tenfold.control.problem.Refusal;
+import tenfold.control.status.Status;
+import tenfold.control.status.StatusBook;
+import tenfold.model.Image;
+import tenfold.model.NodeReport;
+import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ManifestReading;
+
+/// The control process's whole: reads the manifest once, decides and records what is missing,
+/// publishes the image, and serves the HTTP API until closed.
+///
+/// It reads nothing again by itself, except that it looks each hour whether a certificate is to be
+/// renewed.
+public final class Control implements AutoCloseable {
+    private static final Duration HOUSEKEEPING = Duration.ofHours(1);
+    private final ControlConfig config;
+    private final DataFolder folder;
+    private final Ledger ledger;
+    private final Preparation preparation;
+    private final Manifest manifest;
+    private final ImageBoard board = new ImageBoard();
+    private final StatusBook book;
+    private final ApiServer server;
+    private final int port;
+    private final Thread housekeeper;
+    private Topology topology;
+
+    /// Starts; on return the API answers and `control/address` says where. Throws [ControlRefused]
+    /// with every problem when a person must change something first.
+    public Control(ControlConfig config) throws IOException, ControlRefused {
+        this.config = config;
+        manifest = manifest(config);
+        folder = new DataFolder(config.dataFolder());
+        ledger = openLedger();
+        try {
+            preparation = new Preparation(ledger, site(), config.portIsFree());
+            Instant now = config.clock().instant();
+            port = preparation.controlPort();
+            topology = preparation.topology(manifest, config.edgePort(), now);
+            Image image = preparation.image(topology, 1);
+            board.publish(image);
+            book = new StatusBook(facts(now), image);
+            server = openServer();
+            server.start();
+            folder.writeAddress("http://" + Address.loopback(port));
+        } catch (Refusal e) {
+            release();
+            throw new ControlRefused(e.problems());
+        } catch (JournalDamaged e) {
+            release();
+            throw damaged(e);
+        } catch (IOException | ControlRefused | RuntimeException e) {
+            release();
+            throw e;
+        }
+        housekeeper = Thread.ofVirtual().name("control housekeeping").start(this::keepHouse);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        housekeeper.interrupt();
+        server.close();
+        release();
+    }
+
+    private synchronized void release() {
+        ledger.close();
+        try {
+            folder.close();
+        } catch (IOException e) {
+            config.faults().accept(e);
+        }
+    }
+
+    private static Manifest manifest(ControlConfig config) throws ControlRefused {
+        return switch (Manifests.read(config.applicationFolder(), config.commandAfterDashes())) {
+            case ManifestReading.Loaded(Manifest loaded, _) -> loaded;
+            case ManifestReading.Invalid(var problems) -> throw new ControlRefused(problems);
+        };
+    }
+
+    private Ledger openLedger() throws IOException, ControlRefused {
+        try {
+            return Ledger.open(folder.control());
+        } catch (JournalDamaged e) {
+            folder.close();
+            throw damaged(e);
+        } catch (IOException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static ControlRefused damaged(JournalDamaged e) {
+        String words = String.valueOf(e.getMessage());
+        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
+    }
+
+    private Site site() {
+        return new Site(
+                config.applicationFolder(),
+                config.dataFolder(),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                config.memoryMib(),
+                config.environment());
+    }
+
+    private StatusBook.Facts facts(Instant now) {
+        var urls =
+                new Status.Urls(
+                        "http://" + topology.edgeAddress(),
+                        "https://" + topology.tlsAddress(),
+                        "http://" + Address.loopback(port),
+                        "postgres://%s@%s/%s"
+                                .formatted(
+                                        topology.server().user(),
+                                        topology.sqlAddress(),
+                                        topology.server().database()));
+        return new StatusBook.Facts(
+                now, urls, config.dataFolder().toString(), manifest.goals(), config.clock());
+    }
+
+    private ApiServer openServer() throws IOException, ControlRefused {
+        try {
+            return new ApiServer(
+                    port,
+                    new ApiServer.Parts(
+                            new FrontDesk(),
+                            board,
+                            new LogFolder(folder.logs()),
+                            new ConsoleSessions(folder.control(), config.clock()),
+                            folder.token(),
+                            config.console()::read,
+                            config.faults()));
+        } catch (BindException e) {
+            throw new ControlRefused(
+                    List.of(
+                            ProblemCode.PORT_TAKEN.problem(
+                                    "port %d, which this application's control has for life, is"
+                                            + " taken by another program",
+                                    port)));
+        }
+    }
+
+    private void keepHouse() {
+        try {
+            while (true) {
+                Thread.sleep(HOUSEKEEPING);
+                renewOrTell();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void renewOrTell() {
+        try {
+            renewCertificate(config.clock().instant());
+        } catch (IOException | Refusal | RuntimeException e) {
+            config.faults().accept(e);
+        }
+    }
+
+    synchronized void renewCertificate(Instant now) throws IOException, Refusal {
+        if (preparation.renew(manifest.name(), now)) {
+            topology = preparation.topology(manifest, config.edgePort(), now);
+            publish(1);
+        }
+    }
+
+    private void publish(long versionMin) throws IOException {
+        Image image = preparation.image(topology, versionMin);
+        book.publish(image);
+        board.publish(image);
+    }
+
+    /// What the API may ask.
+    private final class FrontDesk implements Desk {
+        @Override
+        public Status status() {
+            return book.status();
+        }
+
+        @Override
+        public StatusBook.Background background() {
+            return book.background();
+        }
+
+        @Override
+        public void accept(NodeReport report) {
+            book.accept(report);
+        }
+
+        @Override
+        public Optional<List<Variable>> variables(String service) {
+            synchronized (Control.this) {
+                return manifest.services().stream()
+                        .filter(one -> one.name().value().equals(service))
+                        .findFirst()
+                        .map(one -> topology.variables(one, 1));
+            }
+        }
+
+        @Override
+        public String secret(String name) throws IOException {
+            return folder.secrets().read(name);
+        }
+
+        @Override
+        public void publishAbove(long version) throws IOException {
+            synchronized (Control.this) {
+                publish(version + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package tenfold.control;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import tenfold.model.manifest.Problem;
+
+/// Control cannot start before a person has changed something; each problem says what.
+public final class ControlRefused extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient List<Problem> problems;
+
+    ControlRefused(List<Problem> problems) {
+        super(
+                problems.stream()
+                        .map(problem -> problem.code() + " " + problem.message())
+                        .collect(Collectors.joining("; ")));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,26 @@
+package tenfold.control.api;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import tenfold.control.plan.Variable;
+import tenfold.control.status.Status;
+import tenfold.control.status.StatusBook;
+import tenfold.model.NodeReport;
+
+/// What the API asks of the rest of control.
+public interface Desk {
+    Status status();
+
+    StatusBook.Background background();
+
+    void accept(NodeReport report);
+
+    /// The variables of a service's first instance; empty when there is no such service.
+    Optional<List<Variable>> variables(String service);
+
+    String secret(String name) throws IOException;
+
+    /// Publishes the present image again, above a version that a node has and this journal has not.
+    void publishAbove(long version) throws IOException;
+}

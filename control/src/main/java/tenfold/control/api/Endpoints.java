@@ -1,0 +1,232 @@
+package tenfold.control.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import tenfold.control.api.Gate.Caller;
+import tenfold.control.json.Json;
+import tenfold.control.log.LogFolder;
+import tenfold.control.log.LogLine;
+import tenfold.control.plan.Variable;
+import tenfold.control.problem.ProblemCode;
+import tenfold.model.NodeReport;
+
+/// What each path does, for callers that have passed the gate.
+final class Endpoints {
+    static final String ROOT = "/api/v1/";
+    private static final int STREAMS_MAX = 16;
+    private static final long WAIT_SECONDS_MAX = 60;
+    private static final Map<String, String> METHODS =
+            Map.of(
+                    "status", "GET",
+                    "events", "GET",
+                    "logs", "GET",
+                    "env", "GET",
+                    "image", "GET",
+                    "reports", "POST",
+                    "down", "POST",
+                    "session", "POST",
+                    "console-token", "POST");
+
+    /// The body of `POST /session`.
+    record Login(String token) {}
+
+    /// The answer of `POST /console-token`.
+    record Link(String token, String url, long validSeconds) {}
+
+    /// One line of `GET /env`; a masked value is shown as stars.
+    record Entry(String name, String value, String reason, boolean secret) {}
+
+    record Entries(int schema, String service, List<Entry> variables) {}
+
+    /// The answer of `POST /down`.
+    record Accepted(String message) {}
+
+    private record Nothing() {}
+
+    private final Desk desk;
+    private final ImageBoard board;
+    private final LogFolder logs;
+    private final Gate gate;
+    private final ConsoleSessions sessions;
+    private final String consoleUrl;
+    private final Semaphore streams = new Semaphore(STREAMS_MAX);
+    private volatile boolean closed;
+
+    Endpoints(
+            Desk desk,
+            ImageBoard board,
+            LogFolder logs,
+            Gate gate,
+            ConsoleSessions sessions,
+            String consoleUrl) {
+        this.desk = desk;
+        this.board = board;
+        this.logs = logs;
+        this.gate = gate;
+        this.sessions = sessions;
+        this.consoleUrl = consoleUrl;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    void answer(HttpExchange exchange) throws ApiFault, IOException, InterruptedException {
+        String path = exchange.getRequestURI().getPath();
+        String name = path.startsWith(ROOT) ? path.substring(ROOT.length()) : "";
+        String method = METHODS.get(name);
+        if (method == null) {
+            throw new ApiFault(404, ProblemCode.NOT_FOUND, "there is no such path");
+        }
+        if (!method.equals(exchange.getRequestMethod())) {
+            exchange.getResponseHeaders().set("Allow", method);
+            throw new ApiFault(405, ProblemCode.METHOD, "this path wants %s", method);
+        }
+        var call = new Call(exchange);
+        if (name.equals("session")) {
+            login(call);
+            return;
+        }
+        Caller caller = gate.caller(exchange);
+        if (caller == Caller.SESSION && !mayLook(name, call)) {
+            throw new ApiFault(403, ProblemCode.TOKEN, "a console session may only look");
+        }
+        switch (name) {
+            case "status" -> call.json(200, desk.status());
+            case "events" -> events(exchange, call);
+            case "logs" -> logs(call);
+            case "env" -> environment(call);
+            case "image" -> image(call);
+            case "reports" -> {
+                desk.accept(call.body(NodeReport.class));
+                call.empty(204);
+            }
+            case "down" -> {
+                call.body(Nothing.class);
+                board.requestStop();
+                call.json(202, new Accepted("the node stops everything in order"));
+            }
+            default -> {
+                call.body(Nothing.class);
+                String token = sessions.newLink();
+                long seconds = ConsoleSessions.LINK_LIFE.toSeconds();
+                call.json(200, new Link(token, consoleUrl + "/#token=" + token, seconds));
+            }
+        }
+    }
+
+    private static boolean mayLook(String name, Call call) {
+        return switch (name) {
+            case "status", "events", "logs" -> true;
+            case "env" -> !call.parameter("reveal", "false").equals("true");
+            default -> false;
+        };
+    }
+
+    private void login(Call call) throws ApiFault, IOException {
+        var session = sessions.open(call.body(Login.class).token());
+        if (session.isEmpty()) {
+            throw new ApiFault(
+                    401, ProblemCode.CONSOLE_TOKEN, "this console link was used or is too old");
+        }
+        call.header("Set-Cookie", gate.setCookie(session.get()));
+        call.empty(204);
+    }
+
+    private void events(HttpExchange exchange, Call call)
+            throws ApiFault, IOException, InterruptedException {
+        if (!streams.tryAcquire()) {
+            throw new ApiFault(
+                    503, ProblemCode.OVERLOADED, "%d event streams are open", STREAMS_MAX);
+        }
+        try (var out = call.stream("text/event-stream")) {
+            new EventStream(desk, logs).run(out, () -> !closed && stillKnown(exchange));
+        } finally {
+            streams.release();
+        }
+    }
+
+    private boolean stillKnown(HttpExchange exchange) {
+        try {
+            gate.caller(exchange);
+            return true;
+        } catch (ApiFault _) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void logs(Call call) throws ApiFault, IOException {
+        int lines = (int) call.number("lines", 100, 1, LogFolder.LINES_MAX);
+        String source = call.parameter("source", "");
+        if (!source.isEmpty() && !LogFolder.isSource(source)) {
+            throw Call.bad("source is no name of a log; there are: %s", logs.sources());
+        }
+        if (!source.isEmpty() && !logs.sources().contains(source)) {
+            throw new ApiFault(
+                    404,
+                    ProblemCode.NOT_FOUND,
+                    "there is no log '%s'; there are: %s",
+                    source,
+                    String.join(", ", logs.sources()));
+        }
+        var out = new ByteArrayOutputStream();
+        for (LogLine line : source.isEmpty() ? logs.tailOfAll(lines) : logs.tail(source, lines)) {
+            out.writeBytes(Json.write(line));
+            out.write('\n');
+        }
+        call.bytes(200, "application/x-ndjson", out.toByteArray());
+    }
+
+    private void environment(Call call) throws ApiFault, IOException {
+        String service = call.parameter("service", "web");
+        boolean reveal = call.parameter("reveal", "false").equals("true");
+        List<Variable> variables =
+                desk.variables(service)
+                        .orElseThrow(() ->
+                                new ApiFault(
+                                        404, ProblemCode.NOT_FOUND, "there is no such service"));
+        List<Entry> entries =
+                variables.stream()
+                        .map(one ->
+                                new Entry(
+                                        one.name(),
+                                        reveal ? one.revealed(this::secret) : one.masked(),
+                                        one.reason(),
+                                        one.isSecret()))
+                        .toList();
+        call.json(200, new Entries(1, service, entries));
+    }
+
+    private String secret(String name) {
+        try {
+            return desk.secret(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void image(Call call) throws ApiFault, IOException, InterruptedException {
+        long after = call.number("after", 0, 0, Long.MAX_VALUE / 2);
+        long wait = call.number("wait", 0, 0, WAIT_SECONDS_MAX);
+        if (after > board.version()) {
+            desk.publishAbove(after);
+        }
+        ImageBoard.Notice notice = board.await(after, Duration.ofSeconds(wait));
+        if (notice.stop()) {
+            call.header("Tenfold-Stop", "true");
+        }
+        if (notice.image() == null) {
+            call.empty(204);
+        } else {
+            call.json(200, notice.image());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package tenfold.control.manifest;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Every key of the manifest, where it may stand, and its line in the reference.
+enum Key {
+    NAME(Place.ROOT, "name", "text", "the folder's name", "The application's name: a-z, 0-9, `-`."),
+    SERVICES(Place.ROOT, "services", "block", "detected", "The programs, each under its name."),
+    ROUTES(Place.ROOT, "routes", "list", "all to `web`", "Which requests go to which service."),
+    EDGE(Place.ROOT, "edge", "block", "", "Where users arrive."),
+    DATABASE(Place.ROOT, "database", "block", "", "The application's PostgreSQL."),
+    GOALS(
+            Place.ROOT,
+            "goals",
+            "block",
+            "",
+            "What you promise your users; advice is measured by it."),
+
+    BUILD(
+            Place.SERVICE,
+            "build",
+            "text",
+            "nothing",
+            "Shell command that builds it, when files changed."),
+    RUN(
+            Place.SERVICE,
+            "run",
+            "text",
+            "detected",
+            "Shell command that starts it, in the application's folder."),
+    HEALTH(Place.SERVICE, "health", "path or block", "`/`", "Path that must answer below 500."),
+    SCALE(Place.SERVICE, "scale", "1 to 64", "1", "How many instances."),
+    SERVICE_PORT(
+            Place.SERVICE,
+            "port",
+            "1 to 65535",
+            "chosen",
+            "For a program that does not obey `PORT`."),
+    ENV(Place.SERVICE, "env", "block", "", "Your own variables; they win over the platform's."),
+    ENV_SETS(
+            Place.SERVICE,
+            "env_sets",
+            "list",
+            "detected",
+            "Sets of variables: `core`, `spring`, `quarkus`, `rails`, `laravel`, `django`, `python`,"
+                    + " `node`. `[core]` switches detection off."),
+    START_TIMEOUT(
+            Place.SERVICE,
+            "start_timeout",
+            "duration",
+            "5m",
+            "Longest time to the first healthy answer."),
+    STOP_GRACE(Place.SERVICE, "stop_grace", "duration", "10s", "Time between TERM and KILL."),
+
+    HEALTH_PATH(Place.HEALTH, "path", "path", "`/`", "What is asked with GET."),
+    STRICT(
+            Place.HEALTH,
+            "strict",
+            "true or false",
+            "false",
+            "Whether 4xx answers count as unhealthy."),
+    INTERVAL(Place.HEALTH, "interval", "duration", "2s", "Time between two checks."),
+    TIMEOUT(Place.HEALTH, "timeout", "duration", "2s", "Longest time for an answer."),
+    HEALTHY_AFTER(
+            Place.HEALTH, "healthy_after", "1 to 10", "1", "Good answers in a row to be healthy."),
+    UNHEALTHY_AFTER(
+            Place.HEALTH,
+            "unhealthy_after",
+            "1 to 10",
+            "3",
+            "Bad answers in a row to be unhealthy."),
+
+    HOST(Place.ROUTE, "host", "text", "any", "`shop.example` or `*.example`."),
+    ROUTE_PATH(
+            Place.ROUTE, "path", "path", "`/`", "Prefix of whole segments: `/api` is not `/apix`."),
+    SERVICE(Place.ROUTE, "service", "text", "required", "Name of the service."),
+
+    EDGE_PORT(Place.EDGE, "port", "1 to 65535", "8080, else the next free", "HTTP."),
+    TLS_PORT(Place.EDGE, "tls_port", "1 to 65535", "8443, else the next free", "HTTPS."),
+
+    DATABASE_PORT(
+            Place.DATABASE,
+            "port",
+            "1 to 65535",
+            "5432, else 15432 and up",
+            "Where the application connects."),
+    MEMORY(
+            Place.DATABASE,
+            "memory",
+            "size",
+            "half of the machine",
+            "What PostgreSQL may count on."),
+    POOL(Place.DATABASE, "pool", "block", "", "Connections between gateway and PostgreSQL."),
+
+    MODE(
+            Place.POOL,
+            "mode",
+            "transaction or session",
+            "transaction",
+            "When a connection goes back to the pool."),
+    CONNECTIONS(Place.POOL, "connections", "1 to 500", "40", "How many at most."),
+
+    P95(Place.GOALS, "p95", "duration", "none", "Latency that 95 of 100 requests stay below."),
+    AVAILABILITY(
+            Place.GOALS,
+            "availability",
+            "percent",
+            "none",
+            "Share of requests that succeed: `99.9%`.");
+
+    /// A block of the manifest and how its keys are written in full.
+    enum Place {
+        ROOT("", "the file"),
+        SERVICE("services.NAME.", "a service"),
+        HEALTH("services.NAME.health.", "`health`"),
+        ROUTE("routes[].", "a route"),
+        EDGE("edge.", "`edge`"),
+        DATABASE("database.", "`database`"),
+        POOL("database.pool.", "`pool`"),
+        GOALS("goals.", "`goals`");
+
+        final String prefix;
+        final String title;
+
+        Place(String prefix, String title) {
+            this.prefix = prefix;
+            this.title = title;
+        }
+    }
+
+    final Place place;
+    final String text;
+    final String type;
+    final String standard;
+    final String meaning;
+
+    Key(Place place, String text, String type, String standard, String meaning) {
+        this.place = place;
+        this.text = text;
+        this.type = type;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    static Optional<Key> find(Place place, String text) {
+        return Arrays.stream(values())
+                .filter(key -> key.place == place && key.text.equals(text))
+                .findFirst();
+    }
+}

@@ -1,0 +1,56 @@
+package tenfold.control.plan;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import tenfold.model.ServerId;
+
+/// Something decided once and recorded before it has any effect. As a journal line: its kind and
+/// its fields, separated by tabs.
+public sealed interface Decision {
+    /// A port for a purpose (`edge`, `edge.tls`, `sql`, `control`, `instance.web-1`), for life.
+    record PortAssigned(String use, int port) implements Decision {}
+
+    /// A PostgreSQL server with the database and role of the application.
+    record ServerAdded(ServerId id, String database, String user, Path socketFolder)
+            implements Decision {}
+
+    /// A server certificate in `tls/server-GENERATION.pem` for these names.
+    record CertificateIssued(int generation, String names, Instant notAfter) implements Decision {}
+
+    /// An image with this content (SHA-256 of its JSON with version 1) has this version.
+    record ImageVersioned(long version, String digest) implements Decision {}
+
+    default String line() {
+        return switch (this) {
+            case PortAssigned(String use, int port) -> "port\t" + use + "\t" + port;
+            case ServerAdded(ServerId id, String database, String user, Path socketFolder) ->
+                    "server\t" + id + "\t" + database + "\t" + user + "\t" + socketFolder;
+            case CertificateIssued(int generation, String names, Instant notAfter) ->
+                    "certificate\t" + generation + "\t" + names + "\t" + notAfter;
+            case ImageVersioned(long version, String digest) -> "image\t" + version + "\t" + digest;
+        };
+    }
+
+    /// Reads what [#line] wrote; throws [IllegalArgumentException] for anything else.
+    static Decision parse(String line) {
+        String[] field = line.split("\t", -1);
+        return switch (field[0] + "/" + field.length) {
+            case "port/3" -> new PortAssigned(field[1], Integer.parseInt(field[2]));
+            case "server/5" ->
+                    new ServerAdded(new ServerId(field[1]), field[2], field[3], Path.of(field[4]));
+            case "certificate/4" ->
+                    new CertificateIssued(
+                            Integer.parseInt(field[1]), field[2], parseInstant(field[3]));
+            case "image/3" -> new ImageVersioned(Long.parseLong(field[1]), field[2]);
+            default -> throw new IllegalArgumentException("unknown decision: " + line);
+        };
+    }
+
+    private static Instant parseInstant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (java.time.DateTimeException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

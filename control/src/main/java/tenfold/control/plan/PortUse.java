@@ -1,0 +1,47 @@
+package tenfold.control.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ServiceManifest;
+
+/// A purpose that needs a port: the one asked for, else the preferred one, else the first free one
+/// of a range.
+public record PortUse(
+        String use, @Nullable Integer wanted, int preferred, int from, int to, String setting) {
+    public static final String EDGE = "edge";
+    public static final String EDGE_TLS = "edge.tls";
+    public static final String SQL = "sql";
+    public static final String CONTROL = "control";
+
+    static String instance(String id) {
+        return "instance." + id;
+    }
+
+    /// Control's own port; the first to be decided, because without it nobody can be told anything.
+    public static PortUse control() {
+        return new PortUse(CONTROL, null, 4710, 4711, 4799, "");
+    }
+
+    /// Every port of the application; `edgePort` is what the command line asks for.
+    static List<PortUse> all(Manifest manifest, @Nullable Integer edgePort) {
+        var all = new ArrayList<PortUse>();
+        all.add(control());
+        Integer http = edgePort == null ? manifest.edge().port() : edgePort;
+        String setting = edgePort == null ? "edge.port" : "--port";
+        all.add(new PortUse(EDGE, http, 8080, 8081, 8180, setting));
+        Integer tls = manifest.edge().tlsPort();
+        all.add(new PortUse(EDGE_TLS, tls, 8443, 8444, 8543, "edge.tls_port"));
+        Integer sql = manifest.database().port();
+        all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
+        for (ServiceManifest service : manifest.services()) {
+            for (int number = 1; number <= service.scale(); number++) {
+                String use = instance(service.name() + "-" + number);
+                String key = "services." + service.name() + ".port";
+                all.add(new PortUse(use, service.port(), 20000, 20001, 21999, key));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,183 @@
+package tenfold.control.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tenfold.base.net.Address;
+import tenfold.control.plan.Decision.ServerAdded;
+import tenfold.model.CertificateFiles;
+import tenfold.model.DatabaseServer;
+import tenfold.model.EdgeImage;
+import tenfold.model.FleetImage;
+import tenfold.model.Image;
+import tenfold.model.InstanceId;
+import tenfold.model.InstanceSpec;
+import tenfold.model.Listener;
+import tenfold.model.PoolPolicy;
+import tenfold.model.Route;
+import tenfold.model.SecretRef;
+import tenfold.model.ServerMemory;
+import tenfold.model.ServiceName;
+import tenfold.model.SqlImage;
+import tenfold.model.Target;
+import tenfold.model.TargetGroup;
+import tenfold.model.TargetGroupId;
+import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.RouteManifest;
+import tenfold.model.manifest.ServiceManifest;
+
+/// The shape of one box: who listens where and who stands behind whom. A pure function of the
+/// manifest, the site, the frameworks found and the decisions, which must hold every port.
+public record Topology(
+        Manifest manifest,
+        Site site,
+        Map<ServiceName, Set<Framework>> frameworks,
+        Decisions decisions) {
+    private static final int CLIENTS_MAX = 10_000;
+    private static final int CONNECTIONS_SPARE = 20;
+
+    public Image image(long version) {
+        return new Image(version, manifest.name(), edge(), fleet(), sql());
+    }
+
+    public Address edgeAddress() {
+        return Address.loopback(port(PortUse.EDGE));
+    }
+
+    public Address tlsAddress() {
+        return Address.loopback(port(PortUse.EDGE_TLS));
+    }
+
+    public Address sqlAddress() {
+        return Address.loopback(port(PortUse.SQL));
+    }
+
+    /// The variables of a service's first instance, or of any other.
+    public List<Variable> variables(ServiceManifest service, int number) {
+        ServerAdded server = server();
+        String instance = service.name() + "-" + number;
+        var facts =
+                new Environment.Facts(
+                        site,
+                        manifest.name(),
+                        instance,
+                        port(PortUse.instance(instance)),
+                        port(PortUse.EDGE),
+                        sqlAddress(),
+                        server.database(),
+                        server.user(),
+                        owner(server));
+        return Environment.of(facts, service, frameworks.getOrDefault(service.name(), Set.of()));
+    }
+
+    private EdgeImage edge() {
+        var listeners =
+                List.of(
+                        new Listener(edgeAddress(), null),
+                        new Listener(tlsAddress(), certificate()));
+        List<Route> routes = manifest.routes().stream().map(Topology::route).toList();
+        List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
+        return new EdgeImage(listeners, routes, groups);
+    }
+
+    private static Route route(RouteManifest route) {
+        return new Route(route.host(), route.path(), groupOf(route.service()));
+    }
+
+    private static TargetGroupId groupOf(ServiceName service) {
+        return new TargetGroupId(service.value());
+    }
+
+    private TargetGroup group(ServiceManifest service) {
+        var targets = new ArrayList<Target>();
+        for (InstanceSpec spec : instances(service)) {
+            targets.add(new Target(spec.id(), Address.loopback(spec.port()), false));
+        }
+        return new TargetGroup(groupOf(service.name()), service.health(), targets);
+    }
+
+    private FleetImage fleet() {
+        return new FleetImage(
+                manifest.services().stream().flatMap(one -> instances(one).stream()).toList());
+    }
+
+    private List<InstanceSpec> instances(ServiceManifest service) {
+        var specs = new ArrayList<InstanceSpec>();
+        for (int number = 1; number <= service.scale(); number++) {
+            var id = new InstanceId(service.name() + "-" + number);
+            Map<String, String> environment =
+                    variables(service, number).stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            Variable::name,
+                                            Variable::value,
+                                            (_, last) -> last,
+                                            LinkedHashMap::new));
+            specs.add(
+                    new InstanceSpec(
+                            id,
+                            service.name(),
+                            service.run(),
+                            site.applicationFolder(),
+                            port(PortUse.instance(id.value())),
+                            environment,
+                            service.health(),
+                            service.startTimeout(),
+                            service.stopGrace()));
+        }
+        return specs;
+    }
+
+    private SqlImage sql() {
+        ServerAdded added = server();
+        Integer memory = manifest.database().memoryMib();
+        int connections = manifest.database().poolConnections();
+        ServerMemory standard =
+                ServerMemory.forMachine(memory == null ? site.memoryMib() : 2L * memory);
+        var server =
+                new DatabaseServer(
+                        added.id(),
+                        site.dataFolder().resolve(added.id().value()),
+                        added.socketFolder(),
+                        added.database(),
+                        added.user(),
+                        administrator(added),
+                        owner(added),
+                        new ServerMemory(
+                                standard.sharedBuffersMib(),
+                                standard.effectiveCacheMib(),
+                                standard.workMib(),
+                                standard.maintenanceWorkMib(),
+                                Math.max(
+                                        standard.connectionsMax(),
+                                        connections + CONNECTIONS_SPARE)));
+        var pool = new PoolPolicy(manifest.database().poolMode(), connections, CLIENTS_MAX);
+        return new SqlImage(List.of(sqlAddress()), certificate(), server, pool);
+    }
+
+    static SecretRef administrator(ServerAdded server) {
+        return new SecretRef(server.id() + "-administrator");
+    }
+
+    static SecretRef owner(ServerAdded server) {
+        return new SecretRef(server.id() + "-owner");
+    }
+
+    private CertificateFiles certificate() {
+        int generation = requireNonNull(decisions.certificate(), "certificate").generation();
+        return tenfold.control.certificate.Certificates.files(site.dataFolder(), generation);
+    }
+
+    public ServerAdded server() {
+        return requireNonNull(decisions.server(), "server");
+    }
+
+    private int port(String use) {
+        return decisions.port(use).orElseThrow(() -> new IllegalStateException("no port " + use));
+    }
+}

@@ -1,0 +1,236 @@
+package tenfold.control.problem;
+
+import java.util.Locale;
+import tenfold.model.manifest.Problem;
+
+/// The codes, each with what it means and what to do; `T-10xx` manifest, `T-11xx` start, `T-12xx`
+/// HTTP API, `T-13xx` the running system.
+public enum ProblemCode {
+    YAML_SYNTAX(
+            1001,
+            "The manifest is not readable YAML",
+            "`tenfold.yaml` breaks YAML's own rules at the place named: often a tab, a missing"
+                    + " space after a colon, or a quote that is never closed.",
+            "Correct the line; nothing else can be checked before."),
+    MANIFEST_LIMIT(
+            1002,
+            "The manifest is too large, too deep or too repetitive",
+            "A manifest may have 64 KiB, 16 levels and 50 aliases. More is a mistake or an attack.",
+            "Shorten it. Values that many lines share can stand in the environment."),
+    UNKNOWN_KEY(
+            1003,
+            "Unknown key",
+            "The key has no meaning at this place, so it would be silently without effect.",
+            "Use the key that is suggested, or remove the line. All keys: docs/reference/manifest.md."),
+    DUPLICATE_KEY(
+            1004,
+            "A key stands twice",
+            "The same key stands twice in one block; only one of them could be meant.",
+            "Remove one of the two lines."),
+    WRONG_TYPE(
+            1005,
+            "Wrong kind of value",
+            "The key wants another kind of value: text, a whole number, true or false, a list or a"
+                    + " block of keys.",
+            "Write the value as docs/reference/manifest.md shows it."),
+    BAD_VALUE(
+            1006,
+            "Value not allowed",
+            "The value has the right kind, and is outside of what the key accepts.",
+            "The message says what is accepted."),
+    NO_COMMAND(
+            1007,
+            "No command to run the application",
+            "Neither the manifest nor the folder says how the application is started. Looked for, in"
+                    + " this order: a Procfile with a `web:` line; target/quarkus-app/quarkus-run.jar;"
+                    + " one runnable jar in target/ or build/libs/; package.json with a start script.",
+            "Write `services: {web: {run: COMMAND}}` into tenfold.yaml, or end the command line with"
+                    + " `-- COMMAND`."),
+    RESERVED_VARIABLE(
+            1008,
+            "Environment variable is reserved",
+            "`PORT` differs for each instance and is chosen by the platform, and names that start"
+                    + " with `TENFOLD_` are its own.",
+            "Remove it. A program that does not obey PORT gets `port: NUMBER` on its service."),
+    UNKNOWN_REFERENCE(
+            1009,
+            "Unknown reference",
+            "A `${...}` in a value names nothing that the platform knows.",
+            "Use a reference from docs/reference/manifest.md; `$${` stands for a plain `${`."),
+    UNKNOWN_SERVICE(
+            1010,
+            "Route without a service",
+            "A route names a service that the manifest does not have, or there are several services"
+                    + " and nothing says which one gets the requests.",
+            "Name an existing service, or add `routes`."),
+    FIXED_PORT_SCALED(
+            1011,
+            "A fixed port cannot be shared",
+            "A service with a fixed `port` can have one instance only: two cannot listen on it.",
+            "Remove `port` and let the program read PORT, or leave `scale` at 1."),
+    FOLDER_UNREADABLE(
+            1012,
+            "The application's folder cannot be used",
+            "The folder or its tenfold.yaml is missing, is no folder or file, or may not be read.",
+            "Give the folder of an application: `tenfold up FOLDER`."),
+    PORT_TAKEN(
+            1101,
+            "A port that was asked for is taken",
+            "Another program listens on the port that the manifest or the command line asks for.",
+            "Stop that program, name another port, or leave the port out and get a free one."),
+    NO_FREE_PORT(
+            1102,
+            "No free port",
+            "Every port of the range that is kept for this purpose is taken.",
+            "Stop programs that are not needed."),
+    DATA_FOLDER(
+            1103,
+            "The data folder cannot be written",
+            "Decisions, secrets and certificates cannot be kept.",
+            "Check its rights and the free space, or choose another folder with --data."),
+    JOURNAL_DAMAGED(
+            1104,
+            "The journal is damaged",
+            "A record in the middle of control/journal, or its snapshot, does not match its checksum."
+                    + " A torn last record is normal after a crash and is cut silently; this is not"
+                    + " that. Going on could give the application other ports or another database.",
+            "Bring the file back from a backup. Without one, move control/journal and"
+                    + " control/snapshot away and start again: data and secrets stay, ports are"
+                    + " chosen anew."),
+    ALREADY_RUNNING(
+            1105,
+            "Control already runs on this data folder",
+            "Another process holds the journal's lock.",
+            "Use `tenfold status`, or stop the other one with `tenfold down`."),
+    TOKEN(
+            1201,
+            "The API token is missing or wrong",
+            "Every call needs `Authorization: Bearer` with the content of control/token, or the"
+                    + " console's session cookie.",
+            "Run the command as the user who runs `tenfold up`, on the same data folder."),
+    HOST(
+            1202,
+            "Host not allowed",
+            "The API answers only to its loopback names. Another name in `Host` is how a web page"
+                    + " attacks local programs (DNS rebinding).",
+            "Use the URL in control/address."),
+    ORIGIN(
+            1203,
+            "Origin not allowed",
+            "The call comes from a web page of another origin.",
+            "Use the console's own page."),
+    CONTENT_TYPE(
+            1204,
+            "Only application/json is accepted",
+            "A body of another type could be sent by any web page without being asked.",
+            "Send `Content-Type: application/json`."),
+    BODY_TOO_LARGE(1205, "Body too large", "Bodies may have 1 MiB.", "Send less."),
+    NOT_FOUND(1206, "No such path", "The API has no such path.", "See ARCHITECTURE.md, HTTP API."),
+    METHOD(
+            1207,
+            "Method not allowed",
+            "The path exists, with another method.",
+            "See ARCHITECTURE.md, HTTP API."),
+    BAD_REQUEST(
+            1208,
+            "Request not understood",
+            "A parameter or the body is not what the path wants.",
+            "The message says what is wrong."),
+    OVERLOADED(
+            1209,
+            "Too many calls at once",
+            "The API serves a limited number of calls and event streams at the same time.",
+            "Close unused console pages and try again."),
+    CONSOLE_TOKEN(
+            1210,
+            "The console's link was used or is too old",
+            "A console link works once, for 30 minutes.",
+            "Get a new one with `tenfold status`."),
+    INTERNAL(
+            1211,
+            "Control failed",
+            "An unforeseen fault; the log control.log has its trace.",
+            "Try again; traffic is not affected. Report it with the log."),
+    NODE_STALE(
+            1301,
+            "The node does not report",
+            "Control has not heard from the node process for some seconds; what is shown is old.",
+            "Check that `tenfold up` still runs; `tenfold doctor` looks for causes."),
+    LISTENER_CLOSED(
+            1302,
+            "An address is not listened on",
+            "A listener could not be opened, usually because another program has the port.",
+            "Stop the other program; the listener is opened by itself."),
+    INSTANCE_DOWN(
+            1303,
+            "An instance is not healthy",
+            "The program ended, did not start in time, or no longer answers its health check.",
+            "Read its last lines: `tenfold logs INSTANCE`. It is started again by itself."),
+    DATABASE_DOWN(
+            1304,
+            "The database does not run",
+            "PostgreSQL is starting, recovering or has failed; clients are held meanwhile.",
+            "Read `tenfold logs pg-1`. It is started again by itself."),
+    BEHIND(
+            1305,
+            "A station has not applied the newest image",
+            "A part of the node still works with older settings.",
+            "Wait some seconds; if it stays, restart with `tenfold down` and `tenfold up`."),
+    CLIENTS_WAIT(
+            1306,
+            "Clients wait for a database connection",
+            "All server connections are in use: by transactions that run long, or by sessions that"
+                    + " are pinned to theirs.",
+            "Look for slow statements and idle transactions first; then raise"
+                    + " `database.pool.connections`."),
+    ANSWERS_FAIL(
+            1307,
+            "Requests fail",
+            "More than one in a hundred answers of the last seconds was an error of the server"
+                    + " (5xx).",
+            "Read the newest lines of the instances: `tenfold logs`.");
+
+    private final int number;
+    private final String title;
+    private final String meaning;
+    private final String next;
+
+    ProblemCode(int number, String title, String meaning, String next) {
+        this.number = number;
+        this.title = title;
+        this.meaning = meaning;
+        this.next = next;
+    }
+
+    /// The stable name: `T-1003`.
+    public String code() {
+        return "T-" + number;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String next() {
+        return next;
+    }
+
+    /// A problem of this kind that no line of a file is to blame for.
+    public Problem problem(String format, Object... arguments) {
+        return Problem.anywhere(code(), String.format(Locale.ROOT, format, arguments), next);
+    }
+
+    /// The code's page in docs/operate/errors.
+    public String page() {
+        return "# %s: %s\n\n%s\n\n**What to do:** %s\n".formatted(code(), title, meaning, next);
+    }
+
+    /// The list of all pages.
+    static String index() {
+        var page = new StringBuilder("# Errors\n\n| code | meaning |\n|---|---|\n");
+        for (ProblemCode one : values()) {
+            page.append("| [%s](%s.md) | %s |\n".formatted(one.code(), one.code(), one.title()));
+        }
+        return page.toString();
+    }
+}

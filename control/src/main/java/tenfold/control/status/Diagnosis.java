@@ -1,0 +1,154 @@
+package tenfold.control.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tenfold.control.problem.ProblemCode;
+import tenfold.model.ListenerReport;
+import tenfold.model.manifest.Problem;
+
+/// Judges one moment: what is wrong, causes before effects, and what the next step is. Pure.
+record Diagnosis(
+        Instant now,
+        Instant reportedAt,
+        Status.@Nullable Node node,
+        Status.@Nullable Edge edge,
+        List<Status.Instance> instances,
+        Status.@Nullable Database database,
+        Status.Versions versions,
+        Status.Goals goals) {
+    private static final double ERROR_SHARE_MAX = 0.01;
+
+    List<Problem> problems() {
+        var found = new ArrayList<Problem>();
+        long silence = Duration.between(reportedAt, now).toSeconds();
+        if (silence > StatusBook.STALE_AFTER.toSeconds()) {
+            found.add(ProblemCode.NODE_STALE.problem("no report for %d s", silence));
+        }
+        if (database != null) {
+            ofDatabase(database, found);
+        }
+        for (Status.Instance instance : instances) {
+            if (node != null && isDown(instance)) {
+                found.add(
+                        ProblemCode.INSTANCE_DOWN.problem(
+                                "%s %s: %s",
+                                instance.id(), words(instance.state()), instance.reason()));
+            }
+        }
+        if (edge != null) {
+            ofEdge(edge, found);
+        }
+        if (node != null && isBehind()) {
+            found.add(
+                    ProblemCode.BEHIND.problem(
+                            "wanted image %d; edge has %d, fleet %d, sql %d",
+                            versions.wanted(), versions.edge(), versions.fleet(), versions.sql()));
+        }
+        return found;
+    }
+
+    private static void ofEdge(Status.Edge edge, List<Problem> found) {
+        for (ListenerReport listener : edge.listeners()) {
+            if (!listener.open()) {
+                String why = listener.problem() == null ? "not open yet" : listener.problem();
+                found.add(ProblemCode.LISTENER_CLOSED.problem("%s: %s", listener.address(), why));
+            }
+        }
+        double errors = edge.errorsPerSecond();
+        if (errors > 0 && errors > edge.requestsPerSecond() * ERROR_SHARE_MAX) {
+            found.add(
+                    ProblemCode.ANSWERS_FAIL.problem(
+                            "%.1f of %.1f answers per second are errors",
+                            errors, edge.requestsPerSecond()));
+        }
+    }
+
+    private static void ofDatabase(Status.Database database, List<Problem> found) {
+        if (!database.state().equals("RUNNING")) {
+            found.add(
+                    ProblemCode.DATABASE_DOWN.problem(
+                            "%s is %s: %s",
+                            database.id(),
+                            database.state().toLowerCase(Locale.ROOT),
+                            database.reason()));
+        }
+        if (database.waiting() > 0) {
+            found.add(
+                    ProblemCode.CLIENTS_WAIT.problem(
+                            "%d clients wait; %d of %d connections are busy, %d of them pinned",
+                            database.waiting(),
+                            database.busy(),
+                            database.connectionsMax(),
+                            database.pinned()));
+        }
+    }
+
+    private static String words(String state) {
+        return switch (state) {
+            case "BACKOFF" -> "ended and waits before its next start";
+            case "UNHEALTHY" -> "no longer answers";
+            default -> "is " + state.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static boolean isDown(Status.Instance instance) {
+        return switch (instance.state()) {
+            case "UNHEALTHY", "BACKOFF", "STOPPED" -> true;
+            default -> false;
+        };
+    }
+
+    private boolean isBehind() {
+        return List.of(versions.edge(), versions.fleet(), versions.sql()).stream()
+                .anyMatch(version -> version > 0 && version < versions.wanted());
+    }
+
+    /// This version has no further step to offer, so that it says what it sees, and no more.
+    Status.Advice advice() {
+        var problems = problems();
+        if (!problems.isEmpty()) {
+            Problem first = problems.getFirst();
+            return new Status.Advice("mend what is wrong first", first.message(), null);
+        }
+        if (node == null || edge == null) {
+            return nothing("still starting");
+        }
+        if (instances.stream().anyMatch(one -> !one.state().equals("HEALTHY"))) {
+            return nothing("instances are starting");
+        }
+        if (edge.requestsPerSecond() < 0.05) {
+            return nothing("no traffic at the moment");
+        }
+        String seen =
+                String.format(
+                        Locale.ROOT,
+                        "%.1f requests/s, p95 %.1f ms",
+                        edge.requestsPerSecond(),
+                        edge.latency().p95Micros() / 1000.0);
+        Long goal = goals.p95Micros();
+        if (goal != null && edge.latency().p95Micros() > goal) {
+            return new Status.Advice(
+                    "find what is slow",
+                    seen + String.format(Locale.ROOT, ", above your goal of %.0f ms", goal / 1e3),
+                    null);
+        }
+        String database = this.database == null ? "" : pool(this.database);
+        return nothing(seen + database + ": one box carries this");
+    }
+
+    private static String pool(Status.Database database) {
+        return ", "
+                + database.busy()
+                + " of "
+                + database.connectionsMax()
+                + " database connections busy";
+    }
+
+    private static Status.Advice nothing(String reason) {
+        return new Status.Advice("nothing needed", reason, null);
+    }
+}

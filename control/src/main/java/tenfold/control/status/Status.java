@@ -1,0 +1,93 @@
+package tenfold.control.status;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tenfold.model.ListenerReport;
+import tenfold.model.manifest.Problem;
+
+/// Everything that a person asks first, as `GET /api/v1/status` answers it. Latencies are in
+/// microseconds over the newest interval with traffic; rates are per second over some seconds.
+public record Status(
+        int schema,
+        Instant at,
+        Instant since,
+        String application,
+        Stage stage,
+        Advice next,
+        Urls urls,
+        String dataFolder,
+        Versions image,
+        @Nullable Node node,
+        @Nullable Edge edge,
+        List<Instance> instances,
+        @Nullable Database database,
+        Goals goals,
+        List<Problem> problems) {
+    /// The stage's place on the ladder; `of` is where the ladder ends.
+    public record Stage(int number, String name, String users, int stages, String of) {}
+
+    /// The next step: `command` is null when there is none to run.
+    public record Advice(String advice, String reason, @Nullable String command) {}
+
+    public record Urls(String app, String appTls, String console, String database) {}
+
+    /// The version that is wanted, and the one each station works with; 0 before its first report.
+    public record Versions(long wanted, long edge, long fleet, long sql) {}
+
+    public record Node(long pid, long memoryBytes, long reportAgeMillis, boolean stale) {}
+
+    public record Latency(long p50Micros, long p95Micros, long p99Micros, long maxMicros) {}
+
+    public record Edge(
+            List<ListenerReport> listeners,
+            double requestsPerSecond,
+            double errorsPerSecond,
+            double bytesInPerSecond,
+            double bytesOutPerSecond,
+            Latency latency,
+            int inFlight,
+            long connections,
+            long requests,
+            long answers5xx,
+            long retries) {}
+
+    /// One instance as fleet and edge see it; `routed` says whether the edge sends it requests.
+    public record Instance(
+            String id,
+            String service,
+            String state,
+            boolean routed,
+            Instant since,
+            String reason,
+            long pid,
+            int port,
+            int restarts,
+            long memoryBytes,
+            double requestsPerSecond,
+            double failuresPerSecond,
+            Latency latency,
+            int inFlight,
+            String folder) {}
+
+    public record Database(
+            String id,
+            String state,
+            Instant since,
+            String reason,
+            long pid,
+            int restarts,
+            int clients,
+            int waiting,
+            int busy,
+            int idle,
+            int pinned,
+            int connectionsMax,
+            double statementsPerSecond,
+            double transactionsPerSecond,
+            double errorsPerSecond,
+            Latency latency) {}
+
+    /// What the owners promised; null where they promised nothing.
+    public record Goals(@Nullable Long p95Micros, @Nullable Double availability) {}
+}

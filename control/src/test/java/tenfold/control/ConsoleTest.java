@@ -1,0 +1,107 @@
+package tenfold.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tenfold.control.browser.Browser;
+import tenfold.model.InstanceState;
+import tenfold.model.NodeReport;
+import tenfold.model.ServerState;
+import tools.jackson.databind.JsonNode;
+
+/// The page in a real browser, on a real control.
+@Timeout(120)
+class ConsoleTest {
+    private static final String MANIFEST =
+            "name: forum\nservices: {web: {run: ./serve, scale: 3}}\n";
+    private static final String LIVE = "document.body.dataset.state === 'live'";
+
+    @TempDir Path folder;
+    @TempDir Path profile;
+
+    @BeforeEach
+    void needsABrowser() {
+        assumeTrue(Browser.find().isPresent(), "SKIPPED: THERE IS NO CHROMIUM ON THIS MACHINE");
+    }
+
+    @Test
+    void drawsTheTopologyWithLiveNumbersAndFitsAPhone() throws Exception {
+        try (var control = new RunningControl(folder, MANIFEST);
+                var browser = new Browser(Browser.find().orElseThrow(), profile)) {
+            post(control, Reports.healthy(Instant.now(), 3, 100));
+            Files.writeString(
+                    control.data.resolve("logs/web-1.log"),
+                    "2026-01-01T00:00:00Z <b>not markup</b>\n");
+            browser.shape(1280, 900, false);
+            browser.open(link(control));
+            browser.await(LIVE);
+            post(control, Reports.healthy(Instant.now(), 3, 900));
+
+            browser.await("document.querySelector('#diagram').textContent.includes('req/s')");
+            browser.await("document.querySelectorAll('#instances tbody tr').length === 3");
+            browser.await("document.querySelector('#log').textContent.includes('<b>not markup')");
+            assertThat(browser.evaluate("location.href")).doesNotContain("token");
+            browser.shape(390, 800, true);
+            browser.await("document.documentElement.scrollWidth === 390");
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void showsProblemsInWordsAndShapes() throws Exception {
+        try (var control = new RunningControl(folder, MANIFEST);
+                var browser = new Browser(Browser.find().orElseThrow(), profile)) {
+            post(
+                    control,
+                    Reports.node(
+                            Instant.now(), 3, 10, 0, InstanceState.BACKOFF, ServerState.RUNNING));
+            browser.open(link(control));
+
+            browser.await("document.querySelector('#problems').textContent.includes('T-1303')");
+            browser.await("document.querySelectorAll('#diagram rect.mark-bad').length === 1");
+        }
+    }
+
+    @Test
+    void goesOnByItselfWhenControlComesBack() throws Exception {
+        try (var control = new RunningControl(folder, MANIFEST);
+                var browser = new Browser(Browser.find().orElseThrow(), profile)) {
+            browser.open(link(control));
+            browser.await(LIVE);
+            control.control().close();
+            browser.await("document.body.dataset.state === 'lost'");
+            control.restart();
+
+            browser.await(LIVE);
+        }
+    }
+
+    @Test
+    void asksForALinkWithoutASession() throws Exception {
+        try (var control = new RunningControl(folder, MANIFEST);
+                var browser = new Browser(Browser.find().orElseThrow(), profile)) {
+            browser.open(control.uri("/").toString());
+
+            browser.await("document.body.dataset.state === 'signed-out'");
+            browser.await("!document.querySelector('#signed-out').hidden");
+        }
+    }
+
+    private static void post(RunningControl control, NodeReport report) {
+        String body = RunningControl.JSON.writeValueAsString(report);
+        assertThat(control.post("/api/v1/reports", body).statusCode()).isEqualTo(204);
+    }
+
+    private static String link(RunningControl control) {
+        JsonNode link =
+                RunningControl.JSON.readTree(control.post("/api/v1/console-token", "{}").body());
+        return link.path("url").asString();
+    }
+}

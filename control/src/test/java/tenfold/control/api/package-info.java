@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.api;
+
+import org.jspecify.annotations.NullMarked;

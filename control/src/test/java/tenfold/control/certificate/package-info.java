@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.certificate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.manifest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control;
+
+import org.jspecify.annotations.NullMarked;

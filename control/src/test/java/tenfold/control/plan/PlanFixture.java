@@ -1,0 +1,59 @@
+package tenfold.control.plan;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tenfold.model.HealthCheck;
+import tenfold.model.PoolMode;
+import tenfold.model.ServiceName;
+import tenfold.model.manifest.DatabaseManifest;
+import tenfold.model.manifest.EdgeManifest;
+import tenfold.model.manifest.Goals;
+import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.RouteManifest;
+import tenfold.model.manifest.ServiceManifest;
+
+/// An application called forum with one service.
+final class PlanFixture {
+    private PlanFixture() {}
+
+    static Manifest forum(int scale) {
+        return manifest("forum", service(scale, Map.of(), null), null);
+    }
+
+    static Manifest manifest(String name, ServiceManifest web, @Nullable Integer edgePort) {
+        return new Manifest(
+                name,
+                List.of(web),
+                List.of(new RouteManifest(null, "/", web.name())),
+                new EdgeManifest(edgePort, null),
+                new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
+                new Goals(null, null));
+    }
+
+    static ServiceManifest service(
+            int scale, Map<String, String> environment, @Nullable List<String> sets) {
+        return new ServiceManifest(
+                new ServiceName("web"),
+                null,
+                "java -jar forum.jar",
+                HealthCheck.DEFAULT,
+                scale,
+                null,
+                environment,
+                sets,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10));
+    }
+
+    static Site site(Path application) {
+        return new Site(
+                application,
+                application.resolve(".tenfold"),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                8192,
+                Map.of("PATH", "/usr/bin", "HOME", "/home/ada", "SECRET_OF_SHELL", "x"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.problem;
+
+import org.jspecify.annotations.NullMarked;

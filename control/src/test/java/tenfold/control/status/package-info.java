@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/// PostgreSQL with plain JDBC: pool, transactions, migrations.
+package forum.db;

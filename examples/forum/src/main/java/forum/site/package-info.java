@@ -1,0 +1,2 @@
+/// The frame of every page: layout, assets, visitors, the live line.
+package forum.site;

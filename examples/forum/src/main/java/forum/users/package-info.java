@@ -1,0 +1,2 @@
+/// Members: sign-up, sign-in, sessions and profiles.
+package forum.users;

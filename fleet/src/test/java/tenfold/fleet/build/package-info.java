@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.fleet.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.fleet.instance;
+
+import org.jspecify.annotations.NullMarked;

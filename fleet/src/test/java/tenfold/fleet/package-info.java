@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.load;
+
+import org.jspecify.annotations.NullMarked;

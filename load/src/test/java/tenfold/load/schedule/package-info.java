@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.load.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package tenfold.model.manifest;
+
+import java.util.List;
+import tenfold.base.Check;
+
+/// One application: its services, and what the platform is to put around them.
+///
+/// Routes are in the order of the file; without any in the file there is one that sends everything
+/// to the main service.
+public record Manifest(
+        String name,
+        List<ServiceManifest> services,
+        List<RouteManifest> routes,
+        EdgeManifest edge,
+        DatabaseManifest database,
+        Goals goals) {
+    public Manifest {
+        services = List.copyOf(services);
+        routes = List.copyOf(routes);
+        Check.that(!services.isEmpty(), "a manifest needs a service");
+        Check.that(!routes.isEmpty(), "a manifest needs a route");
+    }
+}

@@ -1,0 +1,100 @@
+package tenfold.platform.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tenfold.base.process.ChildProcess;
+import tenfold.base.process.ChildSpec;
+import tenfold.base.process.Exit;
+import tenfold.base.process.ProcessLauncher;
+
+/// Keeps the control process running: starts it, and starts it again with growing pauses when it
+/// ends.
+final class ControlKeeper implements AutoCloseable {
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+    /// A control that lived this long is not crash-looping.
+    private static final Duration CALM = Duration.ofSeconds(10);
+
+    private static final int LINES_SHOWN = 12;
+
+    private final ProcessLauncher launcher;
+    private final ChildSpec spec;
+    private final Consumer<String> messages;
+    private final Thread thread;
+    private volatile @Nullable ChildProcess child;
+    private volatile @Nullable String refusal;
+    private volatile boolean closing;
+
+    ControlKeeper(
+            ProcessLauncher launcher,
+            List<String> command,
+            Path folder,
+            Map<String, String> environment,
+            Path log,
+            Consumer<String> messages) {
+        this.launcher = launcher;
+        this.messages = messages;
+        this.spec = ChildSpec.of("control", folder, command).environment(environment).log(log);
+        this.thread = Thread.ofVirtual().name("control-keeper").start(this::run);
+    }
+
+    /// What control said when it ended because a person has to change something first.
+    Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    private void run() {
+        var backoff = new Backoff();
+        try {
+            while (!closing) {
+                long started = System.nanoTime();
+                String ended = runOnce();
+                if (closing) {
+                    return;
+                }
+                if (System.nanoTime() - started > CALM.toNanos()) {
+                    backoff.reset();
+                }
+                Duration pause = backoff.next();
+                messages.accept(
+                        "control " + ended + "; starting it again in " + pause.toMillis() + " ms");
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String runOnce() throws InterruptedException {
+        try {
+            ChildProcess started = launcher.start(spec);
+            child = started;
+            if (closing) {
+                started.stop(STOP_GRACE);
+            }
+            Exit exit = started.exited().join();
+            String words = String.join("\n  ", started.lastLines(LINES_SHOWN));
+            refusal = exit.code() == ControlProcess.REFUSED ? words : null;
+            return exit.words() + ": " + words;
+        } catch (IOException e) {
+            return "could not be started: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closing = true;
+        ChildProcess running = child;
+        if (running != null) {
+            running.stop(STOP_GRACE);
+        }
+        thread.interrupt();
+        thread.join();
+    }
+}

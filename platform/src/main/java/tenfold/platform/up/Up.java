@@ -1,0 +1,199 @@
+package tenfold.platform.up;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import tenfold.base.process.Leftovers;
+import tenfold.base.process.ProcessLauncher;
+import tenfold.cli.UpRequest;
+import tenfold.control.Manifests;
+import tenfold.model.Image;
+import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ManifestReading;
+import tenfold.model.manifest.Problem;
+import tenfold.platform.node.Node;
+import tenfold.platform.node.NodeFolder;
+import tenfold.platform.node.NodeLock;
+import tenfold.platform.node.NodeRequest;
+
+/// `tenfold up`: checks, builds, starts the node in this process, prints five lines, and stays
+/// until it is told to stop.
+public final class Up {
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean json;
+    private final Progress progress;
+
+    private Up(PrintStream out, PrintStream err, boolean json) {
+        this.out = out;
+        this.err = err;
+        this.json = json;
+        this.progress = new Progress(err);
+    }
+
+    /// Runs until the application is stopped; returns the exit code.
+    public static int run(UpRequest request, PrintStream out, PrintStream err) {
+        var up = new Up(out, err, request.json());
+        try {
+            up.run(request);
+            return 0;
+        } catch (Refusal refusal) {
+            err.println("tenfold: " + refusal.getMessage());
+            err.println("  next: " + refusal.next());
+            return refusal.exitCode();
+        } catch (IOException e) {
+            err.println("tenfold: " + e);
+            err.println("  next: `tenfold doctor` checks this machine");
+            return Refusal.FAILED;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Refusal.FAILED;
+        }
+    }
+
+    private void run(UpRequest request) throws Refusal, IOException, InterruptedException {
+        Path application = request.application().toAbsolutePath().normalize();
+        Optional<String> command = request.commandLine();
+        ManifestReading.Loaded loaded = readManifest(application, command);
+        NodeFolder folder = DataFolder.open(application, request.data());
+        NodeLock lock =
+                NodeLock.take(folder.lock())
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        Refusal.GUARDED,
+                                        "this application is already up ("
+                                                + NodeLock.holder(folder.lock())
+                                                + ", data in "
+                                                + folder.root()
+                                                + ")",
+                                        "`tenfold status` shows it, `tenfold down` stops it"));
+        try (lock;
+                ProcessLauncher launcher = launcher(folder)) {
+            Builds.run(loaded.manifest(), application, folder, launcher, progress);
+            var definition =
+                    new Definition(
+                            application,
+                            folder.root(),
+                            command,
+                            request.port(),
+                            loaded.manifest().toString());
+            runNode(
+                    loaded.manifest(),
+                    new NodeRequest(
+                            application, folder, command, request.port(), definition.fingerprint()),
+                    launcher);
+        }
+    }
+
+    /// Ends first what an earlier node that was killed may have left.
+    private ProcessLauncher launcher(NodeFolder folder) throws IOException, InterruptedException {
+        for (String ended : Leftovers.end(folder.children())) {
+            progress.step("ended what an earlier start left behind: " + ended);
+        }
+        var launcher = new ProcessLauncher(folder.children());
+        launcher.weakness().ifPresent(weakness -> progress.step("note: " + weakness));
+        return launcher;
+    }
+
+    private ManifestReading.Loaded readManifest(Path application, Optional<String> command)
+            throws Refusal {
+        if (!Files.isDirectory(application)) {
+            throw new Refusal(
+                    Refusal.FAILED,
+                    application + " is not a folder",
+                    "give the folder of an application: `tenfold up DIR`");
+        }
+        return switch (Manifests.read(application, command)) {
+            case ManifestReading.Loaded loaded -> loaded;
+            case ManifestReading.Invalid(var problems) -> {
+                for (Problem problem : problems) {
+                    String place =
+                            problem.place().isEmpty()
+                                    ? ""
+                                    : "tenfold.yaml:" + problem.place() + " ";
+                    err.println(problem.code() + " " + place + problem.message());
+                    err.println("  next: " + problem.next());
+                }
+                throw new Refusal(
+                        Refusal.FAILED,
+                        problems.size() == 1
+                                ? "there is 1 problem in " + application
+                                : "there are " + problems.size() + " problems in " + application,
+                        "mend this and run `tenfold up` again; docs/reference/manifest.md has every key");
+            }
+        };
+    }
+
+    private void runNode(Manifest manifest, NodeRequest request, ProcessLauncher launcher)
+            throws Refusal, IOException, InterruptedException {
+        try (var node = new Node(request, launcher, progress::step)) {
+            var stopper = new Thread(() -> stop(node), "stop");
+            Runtime.getRuntime().addShutdownHook(stopper);
+            awaitReady(node);
+            if (!node.stopping()) {
+                Announcement lines = announcement(manifest, node, request.folder());
+                out.println(json ? lines.json() : lines.text());
+                out.flush();
+            }
+            node.awaitStop();
+        }
+    }
+
+    /// On Ctrl-C or TERM: everything ends in order before the JVM does.
+    private void stop(Node node) {
+        try {
+            node.close();
+        } catch (IOException | InterruptedException e) {
+            err.println("tenfold: while stopping: " + e);
+        }
+    }
+
+    private void awaitReady(Node node) throws Refusal, InterruptedException {
+        while (!node.stopping()) {
+            switch (readiness(node)) {
+                case Readiness.Ready() -> {
+                    return;
+                }
+                case Readiness.Waiting(String what) -> progress.waiting("waiting for " + what);
+                case Readiness.Failed(String why, String next) ->
+                        throw new Refusal(Refusal.FAILED, why, next);
+            }
+            Thread.sleep(POLL);
+        }
+    }
+
+    private static Readiness readiness(Node node) {
+        Optional<Image> image = node.image();
+        if (image.isPresent()) {
+            return Readiness.of(node.report(), image.get().version());
+        }
+        return node.refusal()
+                .<Readiness>map(
+                        why -> new Readiness.Failed(why, "mend this and `tenfold up` again"))
+                .orElseGet(() -> new Readiness.Waiting("control"));
+    }
+
+    /// The five lines need control, which may still be starting while the application already
+    /// serves.
+    private Announcement announcement(Manifest manifest, Node node, NodeFolder folder)
+            throws InterruptedException {
+        Image image = node.image().orElseThrow();
+        URI url = URI.create("http://" + image.edge().listeners().getFirst().address());
+        while (true) {
+            try {
+                var summary = node.summary();
+                return new Announcement(
+                        url, node.consoleUrl(), folder.root(), summary.stage(), summary.next());
+            } catch (IOException _) {
+                progress.waiting("waiting for control; " + manifest.name() + " serves at " + url);
+                Thread.sleep(POLL);
+            }
+        }
+    }
+}

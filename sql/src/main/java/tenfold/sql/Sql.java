@@ -1,0 +1,116 @@
+package tenfold.sql;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tenfold.base.Check;
+import tenfold.model.SqlImage;
+import tenfold.model.SqlReport;
+import tenfold.sql.gateway.Gateway;
+import tenfold.sql.gateway.GatewayReport;
+import tenfold.sql.gateway.Transport;
+
+/// The SQL station: one PostgreSQL server and the gateway in front of it.
+public final class Sql implements AutoCloseable {
+    private final SqlConfig config;
+    private final Instant created = Instant.now();
+    private long version;
+    private @Nullable SqlImage image;
+    private @Nullable Gateway gateway;
+    private @Nullable String problem;
+
+    public Sql(SqlConfig config) {
+        this.config = config;
+    }
+
+    /// Makes the station serve `wanted`. The same version again changes nothing; an older one is
+    /// refused. Clients may connect at once: until the server runs they are held.
+    public synchronized void apply(long newVersion, SqlImage wanted) {
+        Check.that(newVersion >= version, "SQL image %d is older than %d", newVersion, version);
+        version = newVersion;
+        config.backend().apply(wanted.server());
+        Gateway open = gateway;
+        SqlImage before = image;
+        if (open != null && before != null && !sameServer(before, wanted)) {
+            open.close();
+            open = null;
+        }
+        if (open == null) {
+            open =
+                    new Gateway(
+                            Transport.best(),
+                            config.loops(),
+                            config.limits(),
+                            config.backend().socket(wanted.server()),
+                            config.secrets().apply(wanted.server().administrator()),
+                            wanted.pool());
+            gateway = open;
+        }
+        image = wanted;
+        configure(open, wanted);
+    }
+
+    private void configure(Gateway open, SqlImage wanted) {
+        problem = null;
+        try {
+            open.secure(wanted.certificate());
+        } catch (IOException | IllegalArgumentException e) {
+            problem = "the certificate cannot be used, new clients get no TLS: " + e.getMessage();
+        }
+        open.resize(wanted.pool());
+        open.listen(wanted.addresses());
+    }
+
+    private static boolean sameServer(SqlImage before, SqlImage wanted) {
+        return before.server().id().equals(wanted.server().id())
+                && before.server().socketFolder().equals(wanted.server().socketFolder())
+                && before.server().administrator().equals(wanted.server().administrator());
+    }
+
+    /// What the station sees. Before the first image nothing listens.
+    public synchronized SqlReport report() {
+        Gateway open = gateway;
+        SqlImage served = image;
+        Check.that(open != null && served != null, "the SQL station has no image yet");
+        GatewayReport seen = Objects.requireNonNull(open).report();
+        DatabaseBackend.Status server = config.backend().status();
+        String reason = problem == null ? server.reason() : problem;
+        return new SqlReport(
+                version,
+                seen.listeners(),
+                Objects.requireNonNull(served).server().id(),
+                server.state(),
+                server.since().isBefore(created) ? created : server.since(),
+                reason,
+                server.pid(),
+                server.restarts(),
+                seen.clients(),
+                seen.clientsWaiting(),
+                seen.serverConnectionsBusy(),
+                seen.serverConnectionsIdle(),
+                seen.serverConnectionsPinned(),
+                seen.statements(),
+                seen.transactions(),
+                seen.errors(),
+                seen.latency());
+    }
+
+    /// Takes no new clients, ends idle ones, and lets transactions finish for at most `patience`.
+    public synchronized void drain(Duration patience) throws InterruptedException {
+        if (gateway != null) {
+            gateway.drain(patience);
+        }
+    }
+
+    /// Ends all clients, then the server.
+    @Override
+    public synchronized void close() {
+        if (gateway != null) {
+            gateway.close();
+            gateway = null;
+        }
+        config.backend().close();
+    }
+}

@@ -1,0 +1,25 @@
+package tenfold.sql;
+
+import java.util.function.Function;
+import tenfold.base.Check;
+import tenfold.model.SecretRef;
+
+/// What the SQL station is given at start.
+///
+/// @param loops event loops of the gateway
+/// @param limits the gateway's limits
+/// @param secrets reads a secret by name
+/// @param backend the PostgreSQL server; closed with the station
+public record SqlConfig(
+        int loops, SqlLimits limits, Function<SecretRef, String> secrets, DatabaseBackend backend) {
+    public static final int LOOPS = 2;
+    public static final int LOOPS_MAX = 31;
+
+    public SqlConfig {
+        Check.that(loops >= 1 && loops <= LOOPS_MAX, "loops %d is not within 1 to 31", loops);
+    }
+
+    public SqlConfig(Function<SecretRef, String> secrets, DatabaseBackend backend) {
+        this(LOOPS, SqlLimits.DEFAULT, secrets, backend);
+    }
+}

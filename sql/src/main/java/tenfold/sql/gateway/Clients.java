@@ -1,0 +1,127 @@
+package tenfold.sql.gateway;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.SocketAddress;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import tenfold.sql.SqlLimits;
+
+/// All clients that have logged in, by the process id and key they were told, and their cancel
+/// requests.
+///
+/// A cancel request goes to the server only while its client has a server connection with something
+/// in flight; that connection is not lent to another client before the server has closed the
+/// connection which carried the request. So it cannot hit anyone else.
+final class Clients {
+    private record Seat(ClientConnection client, Loop loop) {}
+
+    private final SqlLimits limits;
+    private final Transport transport;
+    private final SocketAddress upstream;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<VirtualKey, Seat> seats = new ConcurrentHashMap<>();
+    private final Map<String, Integer> perRole = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger cancels = new AtomicInteger();
+
+    Clients(SqlLimits limits, Transport transport, SocketAddress upstream) {
+        this.limits = limits;
+        this.transport = transport;
+        this.upstream = upstream;
+    }
+
+    VirtualKey newIdentity() {
+        return new VirtualKey(1 + random.nextInt(Integer.MAX_VALUE - 1), random.nextInt());
+    }
+
+    int count() {
+        return count.get();
+    }
+
+    int count(String role) {
+        return perRole.getOrDefault(role, 0);
+    }
+
+    void register(VirtualKey identity, ClientConnection client, Loop loop) {
+        seats.put(identity, new Seat(client, loop));
+        count.incrementAndGet();
+        perRole.merge(client.pool().user(), 1, Integer::sum);
+    }
+
+    void remove(VirtualKey identity, String role) {
+        if (seats.remove(identity) != null) {
+            count.decrementAndGet();
+            perRole.computeIfPresent(role, (_, n) -> n == 1 ? null : n - 1);
+        }
+    }
+
+    /// Hands a cancel request on; one with an unknown key is dropped without a word.
+    void cancel(VirtualKey identity) {
+        Seat seat = seats.get(identity);
+        if (seat != null) {
+            seat.loop().executor().execute(() -> cancel(seat));
+        }
+    }
+
+    private void cancel(Seat seat) {
+        BackendConnection server = seat.client().backend();
+        if (server == null
+                || server.replies.isEmpty()
+                || server.replies.headIsOurs()
+                || server.isCommitting()) {
+            return;
+        }
+        if (cancels.incrementAndGet() > limits.cancelsMax()) {
+            cancels.decrementAndGet();
+            return;
+        }
+        Counters.add(seat.loop().counters().cancels);
+        server.cancelStarts();
+        new Bootstrap()
+                .group(seat.loop().executor())
+                .channelFactory(transport.clients())
+                .handler(new Request(server))
+                .connect(upstream)
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        ended(server);
+                    }
+                });
+    }
+
+    private void ended(BackendConnection server) {
+        cancels.decrementAndGet();
+        server.cancelEnded();
+    }
+
+    /// Sends the request once connected; the server answers by closing.
+    private final class Request extends ChannelInboundHandlerAdapter {
+        private final BackendConnection server;
+
+        Request(BackendConnection server) {
+            this.server = server;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            ByteBuf out = context.alloc().buffer(16);
+            out.writeInt(16).writeInt(80877102).writeInt(server.pid).writeInt(server.key);
+            context.writeAndFlush(out, context.voidPromise());
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            ended(server);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package tenfold.sql.gateway;
+
+import java.util.concurrent.atomic.AtomicLong;
+import tenfold.base.metric.LatencyHistogram;
+
+/// What one loop has counted. The loop writes plainly, anyone reads.
+final class Counters {
+    final AtomicLong statements = new AtomicLong();
+    final AtomicLong transactions = new AtomicLong();
+    final AtomicLong errors = new AtomicLong();
+    final AtomicLong cancels = new AtomicLong();
+    final AtomicLong waitTimeouts = new AtomicLong();
+    final AtomicLong brokenServers = new AtomicLong();
+    final LatencyHistogram latency = new LatencyHistogram();
+    volatile int clients;
+    volatile int waiting;
+    volatile int busy;
+    volatile int idle;
+    volatile int pinned;
+
+    static void add(AtomicLong counter) {
+        counter.setOpaque(counter.getPlain() + 1);
+    }
+}

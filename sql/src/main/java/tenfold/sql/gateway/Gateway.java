@@ -1,0 +1,231 @@
+package tenfold.sql.gateway;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import tenfold.base.metric.LatencyHistogram;
+import tenfold.base.net.Address;
+import tenfold.model.CertificateFiles;
+import tenfold.model.LatencySummary;
+import tenfold.model.ListenerReport;
+import tenfold.model.PoolPolicy;
+import tenfold.sql.SqlLimits;
+import tenfold.sql.login.Credentials;
+
+/// The whole gateway for one server: event loops, listeners, pools. Every method may be called by
+/// any one thread at a time.
+public final class Gateway implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+    private static final WriteBufferWaterMark WATERMARK =
+            new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final Map<EventLoop, Loop> byExecutor = new HashMap<>();
+    private final Shared shared;
+    private final Doorway doorway;
+    private final Map<Address, Channel> listeners = new HashMap<>();
+    private final Map<Address, String> problems = new HashMap<>();
+    private @Nullable CertificateFiles certificate;
+    private LatencyHistogram.Snapshot reported = LatencyHistogram.Snapshot.empty();
+
+    /// @param socket the server's unix socket
+    /// @param administrator password of the role `postgres`
+    public Gateway(
+            Transport transport,
+            int loops,
+            SqlLimits limits,
+            Path socket,
+            String administrator,
+            PoolPolicy policy) {
+        group = new MultiThreadIoEventLoopGroup(loops, transport.loops());
+        var budget = new Budget(policy.serverConnectionsMax(), loops);
+        shared = new Shared(limits, transport, transport.address(socket), budget, policy.mode());
+        List<Loop> all = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+            var executor = (EventLoop) group.next();
+            var loop = new Loop(i, executor, shared);
+            byExecutor.put(executor, loop);
+            shared.add(loop);
+            all.add(loop);
+        }
+        var roles = new Roles(all.getFirst(), new Credentials.Password(administrator));
+        doorway = new Doorway(limits, roles, policy.clientsMax());
+        all.forEach(Loop::start);
+    }
+
+    /// Opens and closes listeners so that exactly `wanted` are open; others are not touched.
+    public void listen(List<Address> wanted) {
+        for (Address address : List.copyOf(listeners.keySet())) {
+            if (!wanted.contains(address)) {
+                var _ =
+                        java.util.Objects.requireNonNull(listeners.remove(address))
+                                .close()
+                                .awaitUninterruptibly();
+            }
+        }
+        problems.keySet().retainAll(wanted);
+        for (Address address : wanted) {
+            if (!listeners.containsKey(address)) {
+                open(address);
+            }
+        }
+    }
+
+    private void open(Address address) {
+        var bound =
+                new ServerBootstrap()
+                        .group(group)
+                        .channelFactory(shared.transport().listeners())
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)
+                        .childHandler(
+                                new ChannelInitializer<>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        Loop loop =
+                                                java.util.Objects.requireNonNull(
+                                                        byExecutor.get(channel.eventLoop()));
+                                        channel.pipeline()
+                                                .addLast(
+                                                        "login",
+                                                        new LoginConnection(loop, doorway));
+                                    }
+                                })
+                        .bind(address.toSocketAddress())
+                        .awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            listeners.put(address, bound.channel());
+            problems.remove(address);
+        } else {
+            problems.put(
+                    address, "cannot listen on " + address + ": " + bound.cause().getMessage());
+        }
+    }
+
+    /// Uses these certificate files for new connections; unchanged names are read again only when
+    /// the record differs.
+    public void secure(CertificateFiles files) throws SSLException {
+        if (!files.equals(certificate)) {
+            doorway.tls(context(files.chain().toFile(), files.key().toFile()));
+            certificate = files;
+        }
+    }
+
+    private static SslContext context(File chain, File key) throws SSLException {
+        return SslContextBuilder.forServer(chain, key)
+                .sslProvider(SslProvider.JDK)
+                .protocols("TLSv1.3", "TLSv1.2")
+                .applicationProtocolConfig(
+                        new ApplicationProtocolConfig(
+                                ApplicationProtocolConfig.Protocol.ALPN,
+                                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                                "postgresql"))
+                .build();
+    }
+
+    public void resize(PoolPolicy policy) {
+        shared.mode(policy.mode());
+        shared.budget().resize(policy.serverConnectionsMax());
+        doorway.clientsMax(policy.clientsMax());
+    }
+
+    /// What the gateway sees now; latencies are those since the last call.
+    public GatewayReport report() {
+        LatencyHistogram.Snapshot all = LatencyHistogram.Snapshot.empty();
+        for (Loop loop : shared.loops()) {
+            all = all.plus(loop.counters().latency.snapshot());
+        }
+        LatencyHistogram.Snapshot since = all.minus(reported);
+        reported = all;
+        return new GatewayReport(
+                listenerReports(),
+                shared.clients().count(),
+                gauge(c -> c.waiting),
+                gauge(c -> c.busy),
+                gauge(c -> c.idle),
+                gauge(c -> c.pinned),
+                total(c -> c.statements.get()),
+                total(c -> c.transactions.get()),
+                total(c -> c.errors.get()),
+                total(c -> c.cancels.get()),
+                total(c -> c.waitTimeouts.get()),
+                total(c -> c.brokenServers.get()),
+                doorway.loginsRefused(),
+                summary(since));
+    }
+
+    private List<ListenerReport> listenerReports() {
+        List<ListenerReport> reports = new ArrayList<>();
+        listeners.keySet().forEach(each -> reports.add(new ListenerReport(each, true, null)));
+        problems.forEach((each, why) -> reports.add(new ListenerReport(each, false, why)));
+        return reports;
+    }
+
+    private static LatencySummary summary(LatencyHistogram.Snapshot since) {
+        return since.count() == 0
+                ? LatencySummary.NONE
+                : new LatencySummary(
+                        since.count(),
+                        since.percentileMicros(50),
+                        since.percentileMicros(95),
+                        since.percentileMicros(99),
+                        since.percentileMicros(100));
+    }
+
+    private int gauge(ToIntFunction<Counters> of) {
+        return shared.loops().stream().mapToInt(loop -> of.applyAsInt(loop.counters())).sum();
+    }
+
+    private long total(ToLongFunction<Counters> of) {
+        return shared.loops().stream().mapToLong(loop -> of.applyAsLong(loop.counters())).sum();
+    }
+
+    /// Stops listening, ends idle clients, and waits until transactions are over or `patience` is.
+    public void drain(Duration patience) throws InterruptedException {
+        listen(List.of());
+        shared.loops().forEach(loop -> loop.executor().execute(loop::drain));
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (shared.clients().count() > 0 && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        listen(List.of());
+        for (Loop loop : shared.loops()) {
+            var _ = loop.executor().submit(loop::close).awaitUninterruptibly();
+        }
+        var _ =
+                shared.loops()
+                        .getFirst()
+                        .executor()
+                        .submit(doorway.roles()::close)
+                        .awaitUninterruptibly();
+        var _ = group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

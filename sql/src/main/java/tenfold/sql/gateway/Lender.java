@@ -1,0 +1,30 @@
+package tenfold.sql.gateway;
+
+import tenfold.sql.login.Credentials;
+import tenfold.sql.wire.Fault;
+
+/// Who owns server connections: asked for the login, told of their fate.
+interface Lender {
+    Loop loop();
+
+    String user();
+
+    String database();
+
+    Credentials credentials();
+
+    /// A connection asked for by [Loop#connect] is ready.
+    void opened(BackendConnection server);
+
+    /// A connection asked for could not be opened.
+    void failed(Fault why);
+
+    /// A cancel request that kept a connection from being lent is over.
+    void idle(BackendConnection server);
+
+    /// A connection is closed, by us or by the server.
+    void closed(BackendConnection server);
+
+    /// The server ended a connection unasked.
+    void vanished();
+}

@@ -1,0 +1,54 @@
+package tenfold.sql.gateway;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import tenfold.sql.text.Script;
+import tenfold.sql.wire.Replies;
+import tenfold.sql.wire.Tag;
+
+/// A prepared statement as every client of one pool shares it: the rest of a Parse message after
+/// the name (text, parameter types), and the name under which servers know it.
+final class Prepared {
+    private final byte[] name;
+    private final byte[] body;
+    private final Script script;
+
+    /// `number` below zero makes the unnamed statement.
+    Prepared(long number, byte[] body, Script script) {
+        this.name =
+                number < 0
+                        ? new byte[0]
+                        : ("tenfold." + number).getBytes(StandardCharsets.US_ASCII);
+        this.body = body;
+        this.script = script;
+    }
+
+    byte[] name() {
+        return name;
+    }
+
+    Script script() {
+        return script;
+    }
+
+    int length() {
+        return body.length;
+    }
+
+    boolean hasBody(byte[] bytes, int length) {
+        return Arrays.equals(body, 0, body.length, bytes, 0, length);
+    }
+
+    void writeParse(ByteBuf out) {
+        int start = Replies.begin(out, Tag.PARSE);
+        out.writeBytes(name).writeByte(0).writeBytes(body);
+        Replies.end(out, start);
+    }
+
+    void writeClose(ByteBuf out) {
+        int start = Replies.begin(out, Tag.CLOSE);
+        out.writeByte('S').writeBytes(name).writeByte(0);
+        Replies.end(out, start);
+    }
+}

@@ -1,0 +1,160 @@
+package tenfold.sql.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tenfold.base.file.DurableFile;
+import tenfold.base.process.ChildProcess;
+import tenfold.base.process.Exit;
+import tenfold.model.DatabaseServer;
+
+/// A server's data folder: made whole or not at all, checked before each start.
+final class DataFolder {
+    private static final String INITIALIZING = ".initializing";
+
+    private final Path data;
+    private final Path scratch;
+    private final PostgresTools tools;
+
+    /// `scratch` is a private folder of the server's user for short-lived secret files.
+    DataFolder(Path data, Path scratch, PostgresTools tools) {
+        this.data = data;
+        this.scratch = scratch;
+        this.tools = tools;
+    }
+
+    boolean initialized() {
+        return Files.exists(data.resolve("PG_VERSION"));
+    }
+
+    /// Makes the folder with initdb, in a temporary place that is renamed when it is complete.
+    void initialize(String administratorPassword, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        progress.accept("initialising PostgreSQL's data folder " + data + " (once)");
+        Path temp = data.resolveSibling(data.getFileName() + INITIALIZING);
+        Folders.delete(temp);
+        refuseForeignFiles();
+        Files.createDirectories(requireNonNull(data.getParent()));
+        Folders.makePrivate(temp, tools.user());
+        Path password = secretFile("initial-password", administratorPassword);
+        try {
+            runInitdb(temp, password);
+        } finally {
+            Files.deleteIfExists(password);
+        }
+        Files.writeString(
+                temp.resolve("postgresql.conf"), ServerSettings.INCLUDE, StandardOpenOption.APPEND);
+        DurableFile.syncFolder(temp);
+        Files.move(temp, data, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.syncFolder(requireNonNull(data.getParent()));
+    }
+
+    private void refuseForeignFiles() throws IOException {
+        if (!Files.exists(data)) {
+            return;
+        }
+        try (var files = Files.list(data)) {
+            Optional<Path> first = files.findFirst();
+            if (first.isPresent()) {
+                throw new PostgresException(
+                        "the data folder %s holds files (%s) but no database; move them away, or"
+                                        .formatted(data, first.get().getFileName())
+                                + " choose another folder with --data");
+            }
+        }
+    }
+
+    private void runInitdb(Path folder, Path password) throws IOException, InterruptedException {
+        ChildProcess initdb =
+                tools.start(
+                        "initdb",
+                        scratch,
+                        List.of(
+                                tools.program("initdb"),
+                                "-D",
+                                folder.toString(),
+                                "-U",
+                                PostgresServer.SUPERUSER,
+                                "-A",
+                                "scram-sha-256",
+                                "--pwfile=" + password,
+                                "-E",
+                                "UTF8",
+                                "--locale-provider=builtin",
+                                "--builtin-locale=C.UTF-8",
+                                "--locale=C",
+                                "--data-checksums"));
+        Exit exit = tools.await(initdb);
+        if (!exit.success()) {
+            throw new PostgresException(
+                    "PostgreSQL's data folder cannot be made: "
+                            + Diagnosis.of(exit, initdb.lastLines(20)).words());
+        }
+    }
+
+    /// Throws when the data is not of our version.
+    void checkVersion() throws IOException {
+        String version = Files.readString(data.resolve("PG_VERSION"), UTF_8).strip();
+        if (!version.equals(String.valueOf(PostgresBinaries.MAJOR))) {
+            throw new PostgresException(
+                    "the data in %s is of PostgreSQL %s, and this is PostgreSQL %d; start the"
+                                    .formatted(data, version, PostgresBinaries.MAJOR)
+                            + " version of Tenfold that made it, or move the data with a dump");
+        }
+    }
+
+    /// Throws when another server runs here; removes the mark of a dead one whose pid was reused.
+    void checkUnused() throws IOException {
+        Optional<PostmasterFile> file = PostmasterFile.read(data);
+        if (file.isEmpty() || !ProcessHandle.of(file.get().pid()).isPresent()) {
+            return;
+        }
+        long pid = file.get().pid();
+        if (tools.worksIn(pid, data)) {
+            throw new PostgresException(
+                    "another PostgreSQL (pid %d) runs on %s; stop it with 'kill -INT %d'"
+                            .formatted(pid, data, pid));
+        }
+        Files.deleteIfExists(PostmasterFile.in(data));
+    }
+
+    void writeSettings(DatabaseServer server, Path sockets) throws IOException {
+        write(
+                data.resolve(ServerSettings.FILE),
+                ServerSettings.configuration(server.memory(), sockets));
+        write(data.resolve("pg_hba.conf"), ServerSettings.clientAuthentication());
+    }
+
+    private void write(Path file, String text) throws IOException {
+        Path temp = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(temp, text, UTF_8);
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rw-------"));
+        tools.user().own(temp);
+        Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// A file that only the server's user can read; the caller deletes it.
+    Path secretFile(String name, String content) throws IOException {
+        Path file = scratch.resolve("." + name);
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, content, UTF_8);
+        tools.user().own(file);
+        return file;
+    }
+
+    Path path() {
+        return data;
+    }
+}

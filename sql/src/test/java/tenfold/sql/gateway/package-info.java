@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.login;
+
+import org.jspecify.annotations.NullMarked;

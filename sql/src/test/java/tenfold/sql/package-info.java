@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql;
+
+import org.jspecify.annotations.NullMarked;

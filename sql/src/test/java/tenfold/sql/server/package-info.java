@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.text;
+
+import org.jspecify.annotations.NullMarked;
