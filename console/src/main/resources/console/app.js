@@ -13,7 +13,7 @@ const byId = (id) => document.getElementById(id);
 const diagram = new Diagram(byId("diagram"));
 const rates = new Chart(byId("chart-rate"), rate);
 const latencies = new Chart(byId("chart-latency"), latency);
-const log = new Log(byId("log"), byId("sources"));
+const log = new Log(byId("log"), byId("sources"), newest);
 
 let events = null;
 let retryAfter = 1000;
@@ -47,8 +47,15 @@ function connect() {
   events = new EventSource("/api/v1/events");
   events.addEventListener("background", (event) => background(JSON.parse(event.data)));
   events.addEventListener("status", (event) => status(JSON.parse(event.data)));
+  events.addEventListener("sources", (event) => log.know(JSON.parse(event.data)));
   events.addEventListener("log", (event) => log.add(JSON.parse(event.data)));
   events.addEventListener("error", lost);
+}
+
+/** The newest lines of one source, for when a busier one has pushed them out. */
+async function newest(source) {
+  const answer = await fetch(`/api/v1/logs?lines=200&source=${encodeURIComponent(source)}`);
+  return answer.ok ? (await answer.text()).split("\n").filter(Boolean).map((line) => JSON.parse(line)) : [];
 }
 
 /** The stream ended: because the session did, or because control is away for a while. */

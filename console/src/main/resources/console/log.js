@@ -7,20 +7,28 @@ const LINES_MAX = 500;
 export class Log {
   #list;
   #buttons;
+  #fetch;
   #lines = [];
   #source = "";
   #sources = new Set();
 
-  constructor(list, buttons) {
+  /** `fetch` gives the newest lines of a source. */
+  constructor(list, buttons, fetch) {
     this.#list = list;
     this.#buttons = buttons;
+    this.#fetch = fetch;
     this.#offer();
-    this.#show();
+    this.#show(this.#lines);
   }
 
   clear() {
     this.#lines = [];
-    this.#show();
+    this.#choose(this.#source);
+  }
+
+  know(sources) {
+    this.#sources = new Set(sources);
+    this.#offer();
   }
 
   add(line) {
@@ -40,19 +48,29 @@ export class Log {
 
   #offer() {
     const names = ["", ...[...this.#sources].sort()];
+    const focused = this.#buttons.contains(document.activeElement);
     this.#buttons.replaceChildren(...names.map((name) => {
       const button = html("button", { type: "button", "aria-pressed": String(name === this.#source) }, name || "all");
-      button.addEventListener("click", () => {
-        this.#source = name;
-        this.#offer();
-        this.#show();
-      });
+      button.addEventListener("click", () => this.#choose(name));
       return button;
     }));
+    if (focused) this.#buttons.querySelector('[aria-pressed="true"]').focus();
   }
 
-  #show() {
-    const lines = this.#lines.filter((line) => !this.#source || line.source === this.#source);
+  async #choose(name) {
+    this.#source = name;
+    this.#offer();
+    this.#show(this.#lines.filter((line) => !name || line.source === name));
+    if (!name) return;
+    try {
+      const lines = await this.#fetch(name);
+      if (this.#source === name && lines.length) this.#show(lines);
+    } catch {
+      // The stream says that control is away; what is shown stays.
+    }
+  }
+
+  #show(lines) {
     const rows = lines.map(item);
     this.#list.replaceChildren(...(rows.length ? rows : [html("li", { class: "empty" }, "No lines yet. What the application prints appears here.")]));
     this.#list.scrollTop = this.#list.scrollHeight;

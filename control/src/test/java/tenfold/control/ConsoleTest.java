@@ -84,6 +84,26 @@ class ConsoleTest {
     }
 
     @Test
+    void showsASourceThatABusierOnePushedOut() throws Exception {
+        try (var control = new RunningControl(folder, MANIFEST);
+                var browser = new Browser(Browser.find().orElseThrow(), profile)) {
+            Path logs = control.data.resolve("logs");
+            Files.writeString(logs.resolve("web-1.log"), "2026-01-01T00:00:00Z quiet words\n");
+            Files.writeString(
+                    logs.resolve("access.log"), "2026-01-02T00:00:00Z busy\n".repeat(1000));
+            browser.open(link(control));
+            browser.await("document.querySelector('#log').textContent.includes('busy')");
+            assertThat(browser.evaluate("document.querySelector('#log').textContent"))
+                    .doesNotContain("quiet words");
+
+            browser.await("document.querySelectorAll('#sources button').length === 3");
+            browser.evaluate("document.querySelectorAll('#sources button')[2].click()");
+            browser.await("document.querySelector('#log').textContent.includes('quiet words')");
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void asksForALinkWithoutASession() throws Exception {
         try (var control = new RunningControl(folder, MANIFEST);
                 var browser = new Browser(Browser.find().orElseThrow(), profile)) {

@@ -9,8 +9,8 @@ import tenfold.control.json.Json;
 import tenfold.control.log.LogFolder;
 import tenfold.control.log.LogLine;
 
-/// One reader's server-sent events: first `background` and the newest log lines, then `status` each
-/// second and `log` lines as they are written.
+/// One reader's server-sent events: first `background`, the `sources` of log lines and the newest
+/// of them, then `status` each second and `log` lines as they are written.
 final class EventStream {
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final int FIRST_LINES = 100;
@@ -26,6 +26,7 @@ final class EventStream {
     void run(OutputStream out, BooleanSupplier goesOn) throws IOException, InterruptedException {
         var follower = logs.follow();
         write(out, "background", desk.background());
+        write(out, "sources", logs.sources());
         for (LogLine line : logs.tailOfAll(FIRST_LINES)) {
             write(out, "log", line);
         }

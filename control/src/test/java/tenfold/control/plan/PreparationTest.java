@@ -177,7 +177,7 @@ class PreparationTest {
         Image whole = prepare(PlanFixture.forum(3), 1);
         Path journal = data().resolve("control/journal");
         byte[] bytes = Files.readAllBytes(journal);
-        for (int length = 0; length < bytes.length; length += 3) {
+        for (int length = 0; length < bytes.length; length += 13) {
             Files.write(journal, Arrays.copyOf(bytes, length));
 
             assertThat(prepare(PlanFixture.forum(3), 1).fleet()).isEqualTo(whole.fleet());
