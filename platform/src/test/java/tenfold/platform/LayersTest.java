@@ -36,8 +36,9 @@ class LayersTest {
                     Map.entry("cli", Set.of("base", "load")),
                     Map.entry("platform", EVERYTHING));
 
-    /// Sub-packages that are part of their module's API although they are not its root.
-    private static final Set<String> OPEN_PACKAGES = Set.of();
+    /// Sub-packages that are part of their module's API although they are not its root:
+    /// `fleet.build` runs before there is an image, and so before there is a station.
+    private static final Set<String> OPEN_PACKAGES = Set.of("tenfold.fleet.build");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()

@@ -11,7 +11,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
@@ -96,8 +95,8 @@ final class SourceShape {
         }
     }
 
-    /// How deep blocks stand in each other. `else if` goes on at the same depth; a class inside a
-    /// method is measured by itself.
+    /// How deep decisions and loops stand in each other. `else if` goes on at the same depth, `try` is
+    /// a scope and no decision, and a class inside a method is measured by itself.
     private static final class Depth extends TreeScanner<@Nullable Void, @Nullable Void> {
         private int depth;
         private int deepest;
@@ -120,7 +119,6 @@ final class SourceShape {
                 case DoWhileLoopTree loop -> inside(() -> super.scan(loop, null));
                 case SwitchTree choice -> inside(() -> super.scan(choice, null));
                 case SynchronizedTree block -> inside(() -> super.scan(block, null));
-                case TryTree attempt -> inside(() -> super.scan(attempt, null));
                 case null -> null;
                 default -> super.scan(tree, null);
             };
