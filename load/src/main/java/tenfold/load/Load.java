@@ -124,10 +124,15 @@ public final class Load {
                             plan.ratePerSecond() / count,
                             part(plan.connectionsMax(), i, count),
                             part(plan.waitingMax(), i, count),
-                            plan.seed() * 1_000_003 + 2L * i);
+                            laneSeed(plan.seed(), i));
             lanes.add(new Lane(group.next(), peer, plan, requests, share));
         }
         return lanes;
+    }
+
+    /// Seeds of different lanes are apart, because a lane uses the next one, too.
+    static long laneSeed(long seed, int lane) {
+        return seed * 1_000_003 + 2L * lane;
     }
 
     private static int part(int whole, int index, int count) {
