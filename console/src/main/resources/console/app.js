@@ -158,5 +158,9 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("hashchange", () => location.reload());
 
-await signIn();
+try {
+  await signIn();
+} catch {
+  // Nobody listens; the stream says so and tries again.
+}
 connect();

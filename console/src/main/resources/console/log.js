@@ -69,10 +69,9 @@ function item(line) {
 /** An access line is JSON; its most asked parts in one row. */
 function access(text) {
   try {
-    const { status, method, path, duration_us: micros, durationMicros, target } = JSON.parse(text);
-    if (!status || !method) return text;
-    const took = micros ?? durationMicros;
-    return `${status} ${method} ${path ?? ""}${took === undefined ? "" : `  ${(took / 1000).toFixed(1)} ms`}${target ? `  ${target}` : ""}`;
+    const { status, method, path, ms, target } = JSON.parse(text);
+    if (!status) return text;
+    return [status, method, path, ms === undefined ? "" : ` ${ms} ms`, target ? ` ${target}` : ""].filter(Boolean).join(" ");
   } catch {
     return text;
   }

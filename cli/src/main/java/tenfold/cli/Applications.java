@@ -46,7 +46,10 @@ final class Applications {
         if (isNamed || Files.exists(named.data())) {
             return named;
         }
-        List<ApplicationFolder> running = RunningNodes.find(UpCommand::folderOf);
+        List<ApplicationFolder> all = RunningNodes.find(UpCommand::folderOf);
+        List<ApplicationFolder> below =
+                all.stream().filter(one -> one.application().startsWith(shell.folder())).toList();
+        List<ApplicationFolder> running = below.isEmpty() ? all : below;
         if (running.size() == 1) {
             ApplicationFolder only = running.getFirst();
             shell.say("tenfold: " + only.application() + " is the application that is up");

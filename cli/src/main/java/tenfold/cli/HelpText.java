@@ -31,6 +31,7 @@ final class HelpText {
         return text.append(
                         """
 
+                        In a clone: `./tenfold test` runs all tests, `./tenfold train` makes starts faster.
                         `tenfold help COMMAND` explains one. Every command knows --json and --help.
                         Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a guard, 4 rolled back.
                         Start with:  tenfold up examples/forum

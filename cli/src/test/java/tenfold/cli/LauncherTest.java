@@ -37,9 +37,18 @@ class LauncherTest {
             """
             #!/bin/sh
             for word in "$@"; do
-                case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}"; exit 0 ;; esac
+                case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}"; recording=yes ;; esac
             done
-            printf '%s\\n' "$@"
+            [ -n "$recording" ] || exec printf '%s\\n' "$@"
+            while [ "$1" != tenfold.platform.Main ]; do shift; done
+            case $2 in
+            up) echo "Next  nothing" ;;
+            control-process) mkdir -p "$4/control"; echo http://127.0.0.1:1 >"$4/control/address" ;;
+            *) exit 0 ;;
+            esac
+            sleep 60 &
+            trap 'kill $!' TERM
+            wait
             """;
 
     @TempDir Path folder;
@@ -133,6 +142,27 @@ class LauncherTest {
                         "two words",
                         "");
         assertThat(words).noneMatch(word -> word.contains("tenfold.terminal"));
+    }
+
+    @Test
+    void trainingGivesUpItsCachesAndLeavesNothingRunning()
+            throws IOException, InterruptedException {
+        Run run = tenfold("train");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.err()).contains("start faster");
+        Path build = builds().getFirst();
+        for (String kind : List.of("cli", "up", "load", "control")) {
+            assertThat(build.resolve(kind + ".aot")).isNotEmptyFile();
+        }
+        assertThat(build.resolve("train")).doesNotExist();
+        assertThat(tenfold("up").out())
+                .contains(
+                        "-XX:AOTCache=" + build.resolve("up.aot"),
+                        "-Dtenfold.control.aot=" + build.resolve("control.aot"));
+        assertThat(ProcessHandle.allProcesses())
+                .noneMatch(process ->
+                        process.info().commandLine().orElse("").contains(jdk.toString()));
     }
 
     @Test

@@ -13,7 +13,6 @@ import tenfold.control.api.ConsoleSessions;
 import tenfold.control.api.Desk;
 import tenfold.control.api.ImageBoard;
 import tenfold.control.journal.JournalDamaged;
-import tenfold.control.json.Json;
 import tenfold.control.log.LogFolder;
 import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Preparation;
@@ -54,23 +53,26 @@ public final class Control implements AutoCloseable {
         this.config = config;
         manifest = manifest(config);
         folder = new DataFolder(config.dataFolder());
+        ledger = openLedger();
         try {
-            ledger = openLedger();
             preparation = new Preparation(ledger, site(), config.portIsFree());
             Instant now = config.clock().instant();
             port = preparation.controlPort();
             topology = preparation.topology(manifest, config.edgePort(), now);
             Image image = preparation.image(topology, 1);
-            board.publish(image.version(), Json.text(image));
+            board.publish(image);
             book = new StatusBook(facts(now), image);
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
         } catch (Refusal e) {
-            folder.close();
+            release();
             throw new ControlRefused(e.problems());
+        } catch (JournalDamaged e) {
+            release();
+            throw damaged(e);
         } catch (IOException | ControlRefused | RuntimeException e) {
-            folder.close();
+            release();
             throw e;
         }
         housekeeper = Thread.ofVirtual().name("control housekeeping").start(this::keepHouse);
@@ -84,9 +86,11 @@ public final class Control implements AutoCloseable {
     public void close() {
         housekeeper.interrupt();
         server.close();
-        synchronized (this) {
-            ledger.close();
-        }
+        release();
+    }
+
+    private synchronized void release() {
+        ledger.close();
         try {
             folder.close();
         } catch (IOException e) {
@@ -105,8 +109,17 @@ public final class Control implements AutoCloseable {
         try {
             return Ledger.open(folder.control());
         } catch (JournalDamaged e) {
-            throw new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", e)));
+            folder.close();
+            throw damaged(e);
+        } catch (IOException e) {
+            folder.close();
+            throw e;
         }
+    }
+
+    private static ControlRefused damaged(JournalDamaged e) {
+        String words = String.valueOf(e.getMessage());
+        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 
     private Site site() {
@@ -184,7 +197,7 @@ public final class Control implements AutoCloseable {
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
-        board.publish(image.version(), Json.text(image));
+        board.publish(image);
     }
 
     /// What the API may ask.

@@ -1,3 +1,28 @@
+/// Control sees and changes all: manifest, decisions, image, HTTP API.
+///
+/// **In:** the application's folder with `tenfold.yaml` ([tenfold.control.Manifests] reads it for
+/// others too), what the command line asked for, node reports and people's calls over HTTP.
+/// **Out:** one versioned image for the node, status and log lines for people, the console's page,
+/// and files in the data folder: `control/journal`, `control/snapshot`, `control/token`,
+/// `control/address`, `control/sessions`, `secrets/`, `tls/`.
+///
+/// [tenfold.control.Control] is the whole: it reads the manifest once, makes the decisions that
+/// were never made, records each before it has an effect, publishes, and answers until it is
+/// closed. The same manifest gives the same image under the same version, whatever was interrupted
+/// before.
+///
+/// **Threads:** one virtual thread a call; one that looks hourly whether a certificate ends. What
+/// they share is behind locks in three places: the image board, the status book, the sessions.
+///
+/// **Limits:** 128 calls and 16 event streams at once, bodies of 1 MiB, headers of 32 KiB, waiting
+/// of 60 s, 5000 log lines an answer, five minutes of history, 1000 journal records before they
+/// become a snapshot. The JDK's server takes some of them from `sun.net.httpserver.*` system
+/// properties, which are set for the process unless they are set already.
+///
+/// **When a neighbour is down:** without a node, status says so and shows what was last reported.
+/// Without control, stations go on with their last image; started again, control takes its port,
+/// token, sessions and decisions from the data folder and continues. A data folder that another
+/// control uses, or whose journal is damaged, is refused with words.
 @NullMarked
 package tenfold.control;
 

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -304,6 +306,21 @@ class HttpApiTest {
         var stream = control.open("/api/v1/events");
         stream.body().close();
         return stream.statusCode() == 200;
+    }
+
+    @Test
+    void limitsCalls() throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 128; i++) {
+                var poll = control.request("/api/v1/image?after=1&wait=30").build();
+                var _ = client.sendAsync(poll, BodyHandlers.discarding());
+            }
+            Await.until(
+                    "the next call is refused",
+                    Duration.ofSeconds(20),
+                    () -> code(control.get("/api/v1/status")).equals("T-1209"));
+            client.shutdownNow();
+        }
     }
 
     @Test

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,12 +211,22 @@ class ForumTest {
             var event =
                     heard.submit(
                             () -> lines.filter(line -> line.startsWith("data: 9:")).findFirst());
-            while (!event.isDone()) {
+            for (int i = 0; i < 50 && !isDone(event); i++) {
                 member.postJson("/api/threads/9/posts", Map.of("body", "listening?"));
             }
+            assertTrue(event.isDone(), "no event for fifty posts within ten seconds");
             assertTrue(event.get().isPresent());
         } finally {
             heard.shutdownNow();
+        }
+    }
+
+    private static boolean isDone(Future<?> event) throws Exception {
+        try {
+            event.get(200, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
         }
     }
 
@@ -250,7 +263,7 @@ class ForumTest {
         var threads = Executors.newFixedThreadPool(times);
         try {
             List<T> results = new ArrayList<>();
-            for (var future : threads.invokeAll(java.util.Collections.nCopies(times, work))) {
+            for (var future : threads.invokeAll(Collections.nCopies(times, work))) {
                 results.add(future.get());
             }
             return results;

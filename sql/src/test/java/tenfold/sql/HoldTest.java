@@ -153,12 +153,9 @@ class HoldTest {
                             SQLException.class, e -> assertThat(state(e)).isEqualTo("08P01"));
         }
         try (var raw = RawClient.login(gateway)) {
-            for (int i = 0; i < 200; i++) {
-                raw.out.write(RawClient.message('P', RawClient.body("", "SELECT 1", 0)));
-            }
-            raw.out.flush();
             assertThatThrownBy(
                             () -> {
+                                sendFarAhead(raw);
                                 while (true) {
                                     RawClient.Message each = raw.read();
                                     if (each.tag() == 'E') {
@@ -216,5 +213,12 @@ class HoldTest {
                     .singleElement()
                     .matches(each -> each.open());
         }
+    }
+
+    private static void sendFarAhead(RawClient client) throws java.io.IOException {
+        for (int i = 0; i < 200; i++) {
+            client.out.write(RawClient.message('P', RawClient.body("", "SELECT 1", 0)));
+        }
+        client.out.flush();
     }
 }

@@ -95,12 +95,9 @@ class PipelineTest {
                     parse("b", "SELECT 2"),
                     bind("b"),
                     execute(),
-                    sync(),
-                    parse("b", "SELECT 3"),
-                    bind("b"),
-                    execute(),
                     sync());
             assertThat(client.tags()).isEqualTo("1EZ");
+            send(client, parse("b", "SELECT 3"), bind("b"), execute(), sync());
             assertThat(RawClient.rows(client.untilReady())).containsExactly("3");
             send(client, parse("bad", "SELEC"), sync());
             assertThat(client.tags()).isEqualTo("EZ");

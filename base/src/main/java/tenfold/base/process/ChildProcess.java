@@ -32,6 +32,7 @@ public final class ChildProcess {
     private final CompletableFuture<Exit> exited = new CompletableFuture<>();
     private long stopDeadlineNanos;
     private boolean stopping;
+    private boolean listenerFailed;
 
     private ChildProcess(ChildSpec spec, Process process, OutputPipe pipe, ChildRecords records) {
         this.spec = spec;
@@ -155,7 +156,20 @@ public final class ChildProcess {
         if (log != null) {
             log.add(line);
         }
-        spec.lines().accept(line);
+        if (!listenerFailed) {
+            tell(line);
+        }
+    }
+
+    /// A listener's bug must not stop the reading: the child would wait on a full pipe for ever.
+    private void tell(String line) {
+        try {
+            spec.lines().accept(line);
+        } catch (RuntimeException e) {
+            listenerFailed = true;
+            System.getLogger(ChildProcess.class.getName())
+                    .log(System.Logger.Level.ERROR, "a listener of " + name() + " failed", e);
+        }
     }
 
     private void awaitEnd() {
@@ -163,17 +177,26 @@ public final class ChildProcess {
             int code = process.waitFor();
             endRest();
             if (!reader.join(DRAIN_PATIENCE)) {
-                pipe.close();
+                closePipe();
                 reader.join();
             }
-            pipe.close();
+            closePipe();
             if (log != null) {
                 log.finish();
             }
             records.remove(pid());
             exited.complete(new Exit(code));
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException e) {
             exited.completeExceptionally(e);
+        }
+    }
+
+    private void closePipe() {
+        try {
+            pipe.close();
+        } catch (IOException e) {
+            System.getLogger(ChildProcess.class.getName())
+                    .log(System.Logger.Level.WARNING, "a pipe does not close", e);
         }
     }
 

@@ -62,14 +62,25 @@ final class ChildRecords {
         return file;
     }
 
-    synchronized void add(Child child) throws IOException {
+    synchronized void add(Child child) {
         children.put(child.pid(), child);
-        write();
+        writeOrWarn();
     }
 
-    synchronized void remove(long pid) throws IOException {
+    synchronized void remove(long pid) {
         children.remove(pid);
-        write();
+        writeOrWarn();
+    }
+
+    /// A full disk must not keep an instance from being started again: it then has one belt less,
+    /// until the next write succeeds.
+    private void writeOrWarn() {
+        try {
+            write();
+        } catch (IOException e) {
+            System.getLogger(ChildRecords.class.getName())
+                    .log(System.Logger.Level.WARNING, "children cannot be recorded", e);
+        }
     }
 
     synchronized void delete() throws IOException {

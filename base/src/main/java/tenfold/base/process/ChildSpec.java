@@ -111,7 +111,7 @@ public record ChildSpec(
                 name, command, folder, environment, runAs, log, lines, signal, grace, confined);
     }
 
-    /// Keeps our own privileges: for a build that must be able to do what its user can.
+    /// Keeps our own privileges and umask: for a build that must be able to do what its user can.
     public ChildSpec unconfined() {
         return new ChildSpec(
                 name,

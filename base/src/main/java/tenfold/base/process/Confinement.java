@@ -20,7 +20,7 @@ final class Confinement {
     private static final List<String> FOLDERS =
             List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin");
     private static final List<String> NO_OP = List.of("/bin/sh", "-c", ":");
-    private static final String PERL_SESSION =
+    static final String PERL_SESSION =
             "use POSIX; POSIX::setsid(); exec { $ARGV[0] } @ARGV or exit 127;";
 
     private final List<String> session;
@@ -111,7 +111,8 @@ final class Confinement {
         } else if (spec.runAs() != null) {
             throw new IOException(problemWith(spec.runAs()).orElseThrow());
         }
-        line.addAll(List.of("/bin/sh", "-c", "umask 077; " + unset(spec) + "exec \"$@\"", "sh"));
+        String umask = spec.confined() ? "umask 077; " : "";
+        line.addAll(List.of("/bin/sh", "-c", umask + unset(spec) + "exec \"$@\"", "sh"));
         line.addAll(spec.command());
         return line;
     }

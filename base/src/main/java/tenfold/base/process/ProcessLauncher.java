@@ -112,20 +112,14 @@ public final class ProcessLauncher implements AutoCloseable {
         return child;
     }
 
-    private void record(ChildSpec spec, Process process) throws IOException {
-        String start = ProcessTable.startOf(process.pid()).orElse("-");
-        try {
-            records.add(
-                    new ChildRecords.Child(
-                            process.pid(),
-                            start,
-                            spec.orphanSignal(),
-                            spec.orphanGrace(),
-                            spec.name()));
-        } catch (IOException e) {
-            process.destroyForcibly();
-            throw e;
-        }
+    private void record(ChildSpec spec, Process process) {
+        records.add(
+                new ChildRecords.Child(
+                        process.pid(),
+                        ProcessTable.startOf(process.pid()).orElse("-"),
+                        spec.orphanSignal(),
+                        spec.orphanGrace(),
+                        spec.name()));
     }
 
     /// Stops every child that still runs, all at the same time: TERM, then KILL after five seconds.

@@ -53,6 +53,60 @@ class ChildProcessTest {
     }
 
     @Test
+    void aBuildKeepsOurUmask() throws Exception {
+        String ours = outputOf(shell("umask").unconfined()).getFirst();
+
+        assertThat(ours).isNotEqualTo("0077");
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotStopTheChild() throws Exception {
+        ChildProcess child =
+                launcher.start(
+                        shell("i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done")
+                                .lines(_ -> {
+                                    throw new IllegalStateException("a bug");
+                                }));
+
+        assertThat(child.exited().get().success()).isTrue();
+        assertThat(child.lastLines(1)).containsExactly("line 19999");
+    }
+
+    @Test
+    void aChildStartsWhenItCannotBeRecorded() throws Exception {
+        Path records = folder.resolve("run");
+        try (var files = Files.list(records)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(records);
+
+        assertThat(outputOf(shell("echo up"))).containsExactly("up");
+    }
+
+    @Test
+    void perlMakesASessionWhereThereIsNoSetsid() throws Exception {
+        Process perl =
+                new ProcessBuilder(
+                                "perl",
+                                "-e",
+                                Confinement.PERL_SESSION,
+                                "/bin/sh",
+                                "-c",
+                                "echo $1; read x; exit 5",
+                                "sh",
+                                "with space")
+                        .start();
+        try (var out = perl.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("with space");
+            assertThat(ProcessTable.read(perl.pid()).orElseThrow().session()).isEqualTo(perl.pid());
+        }
+        perl.getOutputStream().close();
+        assertThat(perl.waitFor()).isEqualTo(5);
+    }
+
+    @Test
     void standardInputIsEmpty() throws Exception {
         assertThat(outputOf(shell("read line; echo \"ended $?\""))).containsExactly("ended 1");
     }

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -227,8 +226,7 @@ final class Endpoints {
         if (notice.image() == null) {
             call.empty(204);
         } else {
-            byte[] body = notice.image().getBytes(StandardCharsets.UTF_8);
-            call.bytes(200, "application/json", body);
+            call.json(200, notice.image());
         }
     }
 }

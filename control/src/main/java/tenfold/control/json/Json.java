@@ -33,10 +33,6 @@ public final class Json {
         return MAPPER.writeValueAsBytes(value);
     }
 
-    public static String text(Object value) {
-        return MAPPER.writeValueAsString(value);
-    }
-
     /// Reads a value from outside; throws [IOException] with words for its sender.
     public static <T> T read(byte[] bytes, Class<T> type) throws IOException {
         try {

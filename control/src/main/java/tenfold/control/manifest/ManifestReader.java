@@ -211,6 +211,9 @@ public final class ManifestReader {
                     .map(service -> main ? withCommand(service) : service)
                     .ifPresent(services::add);
         }
+        if (command.isPresent() && entries.size() > 1 && !entries.containsKey(MAIN)) {
+            root.bad(Key.SERVICES, "a command after -- is for the service `web`: there is none");
+        }
         if (entries.isEmpty()) {
             return mainCommand().map(run -> List.of(plain(run))).orElse(List.of());
         }

@@ -17,7 +17,7 @@ public sealed interface Decision {
     /// A server certificate in `tls/server-GENERATION.pem` for these names.
     record CertificateIssued(int generation, String names, Instant notAfter) implements Decision {}
 
-    /// An image with this content (SHA-256 of its JSON without the version) has this version.
+    /// An image with this content (SHA-256 of its JSON with version 1) has this version.
     record ImageVersioned(long version, String digest) implements Decision {}
 
     default String line() {

@@ -10,6 +10,8 @@ import tenfold.model.manifest.Problem;
 
 /// Answers which port a use gets.
 sealed interface PortChoice {
+    int PRIVILEGED_BELOW = 1024;
+
     /// The recorded port stays.
     record Keep() implements PortChoice {}
 
@@ -51,7 +53,12 @@ sealed interface PortChoice {
                 ? Optional.empty()
                 : Optional.of(
                         ProblemCode.PORT_TAKEN.problem(
-                                "port %d (%s) is taken by another program", wanted, use.setting()));
+                                "port %d (%s) %s",
+                                wanted,
+                                use.setting(),
+                                wanted < PRIVILEGED_BELOW
+                                        ? "is taken, or needs root because it is below 1024"
+                                        : "is taken by another program"));
     }
 
     private static Problem nothingFree(PortUse use) {

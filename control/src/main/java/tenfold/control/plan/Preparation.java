@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -175,7 +174,7 @@ public final class Preparation {
     private static String digest(Image image) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(Json.write(image));
-            return HexFormat.of().formatHex(hash).toLowerCase(Locale.ROOT);
+            return HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -34,6 +34,11 @@ public final class AccessLog implements AutoCloseable {
         return dropped.get();
     }
 
+    /// Whether nothing waits to be written.
+    boolean isIdle() {
+        return full.isEmpty();
+    }
+
     /// One loop's end of the log. Used by that loop alone.
     public Pen pen() {
         return new Pen();

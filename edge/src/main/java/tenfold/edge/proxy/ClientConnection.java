@@ -11,6 +11,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.NotYetConnectedException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
@@ -165,6 +166,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         boolean expected =
                 cause instanceof IOException
+                        || cause instanceof NotYetConnectedException
                         || cause instanceof SSLException
                         || cause.getCause() instanceof SSLException;
         if (!expected) {

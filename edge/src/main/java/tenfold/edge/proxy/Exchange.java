@@ -426,7 +426,7 @@ final class Exchange {
         if (clientEnded) {
             UpstreamConnection from = requireNonNull(upstream);
             upstream = null;
-            from.close();
+            from.release(false);
             finish(true);
         } else {
             client.endOutput();

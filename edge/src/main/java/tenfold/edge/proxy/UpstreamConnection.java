@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.http.BodyDecoder;
@@ -220,7 +221,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         broken = true;
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause instanceof NotYetConnectedException)) {
             loop.proxy.faults().accept(cause);
         }
         close();

@@ -85,9 +85,8 @@ public final class Build {
 
     private static String words(String failure, BuildStep step, ChildProcess child) {
         List<String> last = child.lastLines(LAST_LINES_MAX);
-        return "the build of %s ('%s' in %s) %s%s"
+        return "'%s' in %s %s%s"
                 .formatted(
-                        step.service(),
                         step.command(),
                         step.folder(),
                         failure,

@@ -9,6 +9,6 @@ public sealed interface BuildResult {
 
     record Built(Duration took) implements BuildResult {}
 
-    /// `words` say how it ended, with the last lines of its output.
+    /// `words` say which command ended how, with the last lines of its output.
     record Failed(String words) implements BuildResult {}
 }

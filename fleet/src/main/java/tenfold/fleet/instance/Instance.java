@@ -184,7 +184,7 @@ public final class Instance {
                 return;
             }
             launchNow();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             tell(new LifeEvent.LaunchFailed(String.valueOf(e.getMessage())));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -61,7 +61,7 @@ class BuildTest {
 
             assertThat(result).isInstanceOf(BuildResult.Failed.class);
             assertThat(((BuildResult.Failed) result).words())
-                    .contains("the build of web", "exit code 7", "App.java:1: error");
+                    .contains("exit 7' in " + source, "exit code 7", "App.java:1: error");
         }
     }
 

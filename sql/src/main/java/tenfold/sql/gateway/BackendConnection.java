@@ -3,6 +3,8 @@ package tenfold.sql.gateway;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tenfold.sql.text.Facts;
 import tenfold.sql.text.Script;
@@ -54,7 +56,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
 
     private ChannelHandlerContext ctx() {
-        return java.util.Objects.requireNonNull(context);
+        return Objects.requireNonNull(context);
     }
 
     @Override
@@ -128,7 +130,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         ask = question;
         ByteBuf out = buffer();
         int start = Replies.begin(out, Tag.QUERY);
-        out.writeCharSequence(sql, java.nio.charset.StandardCharsets.ISO_8859_1);
+        out.writeCharSequence(sql, StandardCharsets.ISO_8859_1);
         out.writeByte(0);
         Replies.end(out, start);
         replies.add(ReplyQueue.QUERY | ReplyQueue.OURS, null);
@@ -209,21 +211,12 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             boolean complete = length < available;
-            if (!complete && length <= WHOLE_MAX && isReadWhole(tag)) {
+            if (!complete && length <= WHOLE_MAX && Tag.isReadWhole(tag)) {
                 break;
             }
             from = message(in, from, tag, length, complete);
         }
         relay(in, from, in.readerIndex());
-    }
-
-    private static boolean isReadWhole(byte tag) {
-        return tag == Tag.READY
-                || tag == Tag.ERROR
-                || tag == Tag.PARAMETER_STATUS
-                || tag == Tag.COMMAND_COMPLETE
-                || tag == Tag.NOTICE
-                || tag == Tag.NOTIFICATION;
     }
 
     /// Judges the message at the reader index, moves behind what is there of it, and returns where
@@ -289,19 +282,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (!complete) {
             return ReplyQueue.BROKEN;
         }
-        int name = at + 5;
-        int end = at + 1 + length;
-        int nameLength = Replies.stringLength(in, name, end);
-        int value = name + nameLength + 1;
-        int valueLength = nameLength < 0 ? -1 : Replies.stringLength(in, value, end);
-        if (valueLength < 0) {
+        Parameters changed = parameters.with(in, at + 5, at + 1 + length);
+        if (changed == null) {
             return ReplyQueue.BROKEN;
         }
-        parameters =
-                loop.intern(
-                        parameters.with(
-                                Replies.text(in, name, nameLength),
-                                Replies.text(in, value, valueLength)));
+        parameters = loop.intern(changed);
         conforming = isConforming(parameters);
         // While we prepare the session, the client is told the sum of all changes afterwards.
         return asynchronous();

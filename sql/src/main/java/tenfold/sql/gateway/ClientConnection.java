@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.PoolMode;
 import tenfold.sql.text.Facts;
@@ -19,17 +19,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// Bytes kept of a client that waits; above it we stop reading from it.
     private static final int SAVED_MAX = 1 << 16;
 
-    private static final Set<String> TRACKED =
-            Set.of(
-                    "search_path",
-                    "TimeZone",
-                    "DateStyle",
-                    "client_encoding",
-                    "IntervalStyle",
-                    "standard_conforming_strings",
-                    "application_name",
-                    "default_transaction_read_only");
-
     private enum State {
         /// Its messages are processed as they come.
         OPEN,
@@ -42,7 +31,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private final Loop loop;
     private final Pool pool;
-    private final Virtual identity;
+    private final VirtualKey identity;
     private final Session session;
     private final Statements statements = new Statements();
     private final Intake intake;
@@ -58,10 +47,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private long waitingSinceNanos;
     private long startedNanos;
 
-    /// What the client knows as its backend's process id and cancel key.
-    record Virtual(int pid, int key) {}
-
-    ClientConnection(Pool pool, Virtual identity, Settings startup) {
+    ClientConnection(Pool pool, VirtualKey identity, Settings startup) {
         this.loop = pool.loop();
         this.pool = pool;
         this.identity = identity;
@@ -69,7 +55,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.intake = new Intake(this, loop);
     }
 
-    Virtual identity() {
+    VirtualKey identity() {
         return identity;
     }
 
@@ -98,7 +84,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private ChannelHandlerContext ctx() {
-        return java.util.Objects.requireNonNull(ctx);
+        return Objects.requireNonNull(ctx);
     }
 
     @Override
@@ -120,10 +106,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         welcomed = true;
         told = parameters;
         ByteBuf out = ctx().alloc().buffer(512);
-        Replies.authentication(out, 0, new byte[0]);
-        parameters.values().forEach((name, value) -> Replies.parameter(out, name, value));
-        Replies.backendKey(out, identity.pid(), identity.key());
-        Replies.ready(out, (byte) 'I');
+        identity.greet(out, parameters);
         write(out);
         flush();
     }
@@ -254,6 +237,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         flush();
     }
 
+    /// Makes the server session forget the sequence values of others, then goes on.
+    void discardSequences(BackendConnection server) {
+        state = State.PREPARING;
+        server.ask("DISCARD SEQUENCES", new Ask(answer -> prepared(server, answer)));
+    }
+
     private void run(BackendConnection free) {
         state = State.OPEN;
         free.settings = session.settings();
@@ -310,7 +299,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     void ready(byte status) {
-        BackendConnection server = java.util.Objects.requireNonNull(backend);
+        BackendConnection server = Objects.requireNonNull(backend);
         session.ready(status);
         long now = System.nanoTime();
         loop.counters().latency.record((now - startedNanos) / 1000);
@@ -362,10 +351,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (server.parameters == expected || session.settings() != settingsAtGrant) {
             return false;
         }
-        boolean[] drifted = {false};
-        server.parameters.forEachChange(
-                expected, (name, value) -> drifted[0] |= TRACKED.contains(name));
-        return drifted[0];
+        return server.parameters.driftedFrom(expected);
     }
 
     private void askWhatHolds(BackendConnection server) {
@@ -389,7 +375,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         told = server.parameters;
         backend = null;
         server.attach(null);
-        pool.release(server);
+        if (session.takeIdentityTouched()) {
+            pool.restoreIdentity(server);
+        } else {
+            pool.release(server);
+        }
     }
 
     /// The server connection ended while this client had it.
@@ -398,26 +388,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
-        boolean known = server.status != 'I' && !server.isCommitting();
         backend = null;
         if (farewell) {
             flush();
             ctx().close();
-        } else if (!inFlight) {
-            end(Fault.fatal("57P01", "the database server ended the session: " + fault.message()));
-        } else if (known) {
-            end(Fault.fatal("08006", fault.message() + "; the transaction was rolled back"));
         } else {
-            end(unknownOutcome(fault));
+            end(LostServer.fault(server, fault, inFlight));
         }
-    }
-
-    private static Fault unknownOutcome(Fault fault) {
-        return Fault.fatal(
-                        "08007",
-                        fault.message()
-                                + " before it answered; whether the statement took effect is unknown")
-                .withHint("Read what it would have written before running it again.");
     }
 
     // ---- the end

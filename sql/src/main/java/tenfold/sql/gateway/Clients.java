@@ -24,7 +24,7 @@ final class Clients {
     private final Transport transport;
     private final SocketAddress upstream;
     private final SecureRandom random = new SecureRandom();
-    private final Map<ClientConnection.Virtual, Seat> seats = new ConcurrentHashMap<>();
+    private final Map<VirtualKey, Seat> seats = new ConcurrentHashMap<>();
     private final Map<String, Integer> perRole = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger cancels = new AtomicInteger();
@@ -35,9 +35,8 @@ final class Clients {
         this.upstream = upstream;
     }
 
-    ClientConnection.Virtual newIdentity() {
-        return new ClientConnection.Virtual(
-                1 + random.nextInt(Integer.MAX_VALUE - 1), random.nextInt());
+    VirtualKey newIdentity() {
+        return new VirtualKey(1 + random.nextInt(Integer.MAX_VALUE - 1), random.nextInt());
     }
 
     int count() {
@@ -48,13 +47,13 @@ final class Clients {
         return perRole.getOrDefault(role, 0);
     }
 
-    void register(ClientConnection.Virtual identity, ClientConnection client, Loop loop) {
+    void register(VirtualKey identity, ClientConnection client, Loop loop) {
         seats.put(identity, new Seat(client, loop));
         count.incrementAndGet();
         perRole.merge(client.pool().user(), 1, Integer::sum);
     }
 
-    void remove(ClientConnection.Virtual identity, String role) {
+    void remove(VirtualKey identity, String role) {
         if (seats.remove(identity) != null) {
             count.decrementAndGet();
             perRole.computeIfPresent(role, (_, n) -> n == 1 ? null : n - 1);
@@ -62,7 +61,7 @@ final class Clients {
     }
 
     /// Hands a cancel request on; one with an unknown key is dropped without a word.
-    void cancel(ClientConnection.Virtual identity) {
+    void cancel(VirtualKey identity) {
         Seat seat = seats.get(identity);
         if (seat != null) {
             seat.loop().executor().execute(() -> cancel(seat));

@@ -177,7 +177,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
                 }
             }
             case Hello.Cancel(int pid, int key) -> {
-                loop.shared().clients().cancel(new ClientConnection.Virtual(pid, key));
+                loop.shared().clients().cancel(new VirtualKey(pid, key));
                 over();
                 context.close();
             }

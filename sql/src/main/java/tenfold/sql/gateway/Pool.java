@@ -138,8 +138,18 @@ final class Pool implements Lender {
 
     /// Takes back a connection with session state of a client that has left.
     void discard(BackendConnection server) {
+        cleanse(server, "DISCARD ALL", server::discarded);
+    }
+
+    /// Takes back a connection whose role was changed and, as far as we saw, changed back: being
+    /// wrong about that would lend one client's rights to another.
+    void restoreIdentity(BackendConnection server) {
+        cleanse(server, "SET SESSION AUTHORIZATION DEFAULT; RESET ROLE", () -> {});
+    }
+
+    private void cleanse(BackendConnection server, String script, Runnable cleansed) {
         server.ask(
-                "DISCARD ALL",
+                script,
                 new Ask(answer -> {
                     if (server.isClosed()) {
                         return;
@@ -148,7 +158,7 @@ final class Pool implements Lender {
                         server.terminate();
                         return;
                     }
-                    server.discarded();
+                    cleansed.run();
                     release(server);
                 }));
     }

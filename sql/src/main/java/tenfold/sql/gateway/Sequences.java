@@ -16,14 +16,28 @@ final class Sequences {
 
     private Sequences() {}
 
-    static boolean mayRead(ClientConnection client, BackendConnection server) {
+    /// Whether a statement that reads such a value may run on `server` now.
+    enum Reading {
+        ALLOWED,
+        /// Once the server has dropped the values of others; the message is to be looked at again
+        /// then.
+        LATER,
+        REFUSED
+    }
+
+    static Reading reading(ClientConnection client, BackendConnection server) {
         client.pool().sequencesAreRead();
+        boolean between = server.status == 'I' && server.replies.isEmpty();
         if (server.sequencesMixed()) {
-            return false;
+            if (!between) {
+                return Reading.REFUSED;
+            }
+            client.discardSequences(server);
+            return Reading.LATER;
         }
-        if (server.status == 'I' && server.replies.isEmpty()) {
+        if (between) {
             client.session().pin(Facts.PIN_SEQUENCE);
         }
-        return true;
+        return Reading.ALLOWED;
     }
 }

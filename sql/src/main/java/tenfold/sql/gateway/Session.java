@@ -22,6 +22,8 @@ final class Session {
     private Settings serverCommitted;
     private Settings serverPending;
     private int pins;
+    private int lifted;
+    private boolean identityTouched;
     private boolean transaction;
     private boolean failed;
     private boolean pinnedSinceReady;
@@ -94,6 +96,7 @@ final class Session {
     void sent(Script script) {
         int reasons = script.flags() & Facts.PINS;
         pinnedSinceReady |= (pins & reasons) != reasons;
+        identityTouched |= script.has(Facts.PIN_ROLE | Facts.PIN_AUTHORIZATION);
         pins |= reasons;
     }
 
@@ -120,17 +123,27 @@ final class Session {
         if (facts.has(Facts.DISCARD_ALL)) {
             discarded();
         }
-        if (facts.has(Facts.ROLE_BACK) && !transaction) {
-            pins &= ~Facts.PIN_ROLE;
+        lifted &= ~facts.flags();
+        if (facts.has(Facts.ROLE_BACK)) {
+            lifted |= Facts.PIN_ROLE;
         }
-        if (facts.has(Facts.AUTHORIZATION_BACK) && !transaction) {
-            pins &= ~(Facts.PIN_ROLE | Facts.PIN_AUTHORIZATION);
+        if (facts.has(Facts.AUTHORIZATION_BACK)) {
+            lifted |= Facts.PIN_ROLE | Facts.PIN_AUTHORIZATION;
         }
         ask |= facts.has(Facts.MAY_RELEASE);
     }
 
-    /// A statement has failed.
+    /// Whether the server session has had another role or user since this was last asked.
+    boolean takeIdentityTouched() {
+        boolean touched = identityTouched;
+        identityTouched = false;
+        return touched;
+    }
+
+    /// A statement has failed; a role reset in the same command or transaction is taken back with
+    /// it.
     void error() {
+        lifted = 0;
         if (!transaction) {
             takeBack();
         }
@@ -145,6 +158,8 @@ final class Session {
             pinnedSinceReady = false;
             transaction = false;
             keep();
+            pins &= ~lifted;
+            lifted = 0;
         } else {
             transaction = true;
         }
@@ -167,6 +182,7 @@ final class Session {
     }
 
     private void takeBack() {
+        lifted = 0;
         pending = committed;
         serverPending = serverCommitted;
     }

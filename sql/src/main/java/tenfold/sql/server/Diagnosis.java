@@ -55,6 +55,11 @@ record Diagnosis(boolean heals, String words) {
                             false,
                             "its control file is missing; restore the data folder from a backup"),
                     new Rule(
+                            "could not look up effective user ID",
+                            false,
+                            "the user has no entry in /etc/passwd, and PostgreSQL needs one; start as"
+                                    + " a user that has"),
+                    new Rule(
                             "could not map anonymous shared memory",
                             true,
                             "the machine has too little free memory for shared_buffers"),

@@ -37,6 +37,7 @@ public final class PostgresServer implements AutoCloseable {
             EnumSet.of(ServerState.RUNNING, ServerState.FAILED, ServerState.STOPPED);
     private static final int FIRST_STARTS_MAX = 3;
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long POLL_NANOS_MAX = Duration.ofMillis(100).toNanos();
     private static final Duration QUIT_GRACE = Duration.ofSeconds(5);
 
     private final DatabaseServer server;
@@ -105,8 +106,9 @@ public final class PostgresServer implements AutoCloseable {
         try {
             Prepared prepared = prepare();
             keepRunning(prepared);
-        } catch (IOException | RuntimeException e) {
-            change(ServerState.FAILED, String.valueOf(e.getMessage()), 0, 0);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            String words = e instanceof PostgresException ? e.getMessage() : null;
+            change(ServerState.FAILED, words == null ? e.toString() : words, 0, 0);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -196,12 +198,14 @@ public final class PostgresServer implements AutoCloseable {
 
     /// Polls its own mark of readiness; false when it ended before.
     private static boolean awaitReady(Prepared prepared, ChildProcess started) throws IOException {
+        long pause = POLL_NANOS;
         while (started.alive()) {
             var file = PostmasterFile.read(prepared.folder().path());
             if (file.isPresent() && file.get().pid() == started.pid() && file.get().ready()) {
                 return true;
             }
-            LockSupport.parkNanos(POLL_NANOS);
+            LockSupport.parkNanos(pause);
+            pause = Math.min(pause + POLL_NANOS / 10, POLL_NANOS_MAX);
         }
         return false;
     }

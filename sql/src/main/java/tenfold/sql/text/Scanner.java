@@ -31,6 +31,7 @@ public final class Scanner {
     private boolean started;
     private boolean atomicBody;
     private boolean sawTo;
+    private boolean sawAs;
     private @Nullable Word first;
     private @Nullable Word second;
     private @Nullable Word previous;
@@ -57,6 +58,7 @@ public final class Scanner {
         started = false;
         atomicBody = false;
         sawTo = false;
+        sawAs = false;
         first = null;
         second = null;
         previous = null;
@@ -164,6 +166,7 @@ public final class Scanner {
     private void anywhere(Word word, int after, int to) {
         switch (word) {
             case TO -> sawTo = true;
+            case AS -> sawAs = true;
             case BEGIN -> atomicBody |= first == Word.CREATE && nesting == 0 && words > 0;
             case HOLD -> flags |= previous == Word.WITH ? Facts.PIN_CURSOR : 0;
             case TEMP, TEMPORARY -> flags |= makesTemporary() ? Facts.PIN_TEMP : 0;
@@ -263,7 +266,7 @@ public final class Scanner {
 
     private Script finish(int to) {
         if (statements == null) {
-            int all = started ? flags | flagsOfFirst() : 0;
+            int all = started ? flagsOfAll() : 0;
             return switch (all) {
                 case 0 -> Script.PLAIN;
                 case Facts.BEGIN -> BEGIN;
@@ -277,7 +280,7 @@ public final class Scanner {
     }
 
     private Facts facts(int to) {
-        int all = flags | flagsOfFirst();
+        int all = flagsOfAll();
         if (first == Word.SET || first == Word.RESET) {
             return SettingReader.read(text, statementStart, to, flags, conforming);
         }
@@ -288,6 +291,12 @@ public final class Scanner {
             return SettingReader.named(text, statementStart, to, all, conforming);
         }
         return all == 0 ? Facts.NONE : Facts.of(all);
+    }
+
+    /// A definition that only names a sequence function does not read it.
+    private int flagsOfAll() {
+        boolean defines = (first == Word.CREATE || first == Word.ALTER) && !sawAs;
+        return flagsOfFirst() | (defines ? flags & ~Facts.CURRENT_VALUE : flags);
     }
 
     private int flagsOfFirst() {

@@ -13,6 +13,7 @@ enum Word {
     ROLLBACK,
     ABORT,
     TO,
+    AS,
     PREPARED,
     SET,
     RESET,

@@ -45,4 +45,15 @@ public final class Tag {
     public static final byte NEGOTIATE = 'v';
 
     private Tag() {}
+
+    /// Whether a server's message is read whole by whoever passes it on: it is short, or changes
+    /// what the connection can be used for.
+    public static boolean isReadWhole(byte tag) {
+        return tag == READY
+                || tag == ERROR
+                || tag == PARAMETER_STATUS
+                || tag == COMMAND_COMPLETE
+                || tag == NOTICE
+                || tag == NOTIFICATION;
+    }
 }

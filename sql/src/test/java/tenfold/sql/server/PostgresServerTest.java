@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,8 @@ class PostgresServerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ServerMemory MEMORY = new ServerMemory(16, 128, 4, 32, 20);
 
+    private static @Nullable Path template;
+
     @TempDir Path folder;
     private ProcessLauncher launcher;
     private final List<PostgresServer> servers = new ArrayList<>();
@@ -51,6 +55,32 @@ class PostgresServerTest {
     void open() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         launcher = new ProcessLauncher(folder.resolve("run"));
+    }
+
+    /// Makes the data folder once for all tests: initdb takes longer than a start.
+    private void giveData() throws Exception {
+        synchronized (PostgresServerTest.class) {
+            if (template == null) {
+                running().close();
+                template = Files.createTempDirectory("tenfold-template");
+                copy(folder.resolve("pg-1"), template.resolve("pg-1"));
+                return;
+            }
+        }
+        copy(template.resolve("pg-1"), folder.resolve("pg-1"));
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        Process copy = new ProcessBuilder("cp", "-a", from.toString(), to.toString()).start();
+        assertThat(copy.waitFor()).isZero();
+    }
+
+    @AfterAll
+    static void deleteTemplate() throws IOException {
+        if (template != null) {
+            Folders.delete(template);
+            template = null;
+        }
     }
 
     @AfterEach
@@ -76,6 +106,7 @@ class PostgresServerTest {
 
     @Test
     void hasTheSettingsThatLaterStepsNeed() throws Exception {
+        giveData();
         PostgresServer server = running();
 
         try (var connection = administrator(server)) {
@@ -99,6 +130,7 @@ class PostgresServerTest {
 
     @Test
     void aWrongPasswordIsRefused() throws Exception {
+        giveData();
         PostgresServer server = running();
 
         assertThatThrownBy(() -> connect(server, "app", "wrong"))
@@ -108,6 +140,7 @@ class PostgresServerTest {
 
     @Test
     void aSecondLifeKeepsTheDataAndLearnsANewPassword() throws Exception {
+        giveData();
         PostgresServer first = running();
         try (var connection = connect(first, "app", ownerPassword)) {
             connection.createStatement().execute("CREATE TABLE t AS SELECT 42 AS answer");
@@ -125,6 +158,7 @@ class PostgresServerTest {
 
     @Test
     void anUnaskedEndLosesNothingAcknowledged() throws Exception {
+        giveData();
         PostgresServer server = running();
         try (var connection = connect(server, "app", ownerPassword)) {
             connection.createStatement().execute("CREATE TABLE acked (id int PRIMARY KEY)");
@@ -174,6 +208,7 @@ class PostgresServerTest {
 
     @Test
     void aKilledBackendTakesTheServerThroughRecoveryToo() throws Exception {
+        giveData();
         PostgresServer server = running();
         try (var connection = connect(server, "app", ownerPassword)) {
             long backend = Long.parseLong(ask(connection, "SELECT pg_backend_pid()"));
@@ -217,6 +252,7 @@ class PostgresServerTest {
 
     @Test
     void aSecondServerOnTheSameDataIsRefused() throws Exception {
+        giveData();
         PostgresServer first = running();
 
         assertThat(failure()).contains("pid " + first.status().pid()).contains("kill -INT");
@@ -226,6 +262,7 @@ class PostgresServerTest {
 
     @Test
     void theMarkOfADeadServerWhosePidWasReusedDoesNotHinder() throws Exception {
+        giveData();
         running().close();
         Files.writeString(
                 folder.resolve("pg-1/postmaster.pid"),
@@ -236,6 +273,7 @@ class PostgresServerTest {
 
     @Test
     void damagedDataIsNamedAndNotRestartedForEver() throws Exception {
+        giveData();
         running().close();
         Path control = folder.resolve("pg-1/global/pg_control");
         byte[] bytes = Files.readAllBytes(control);
@@ -279,6 +317,7 @@ class PostgresServerTest {
     @Test
     void rootIsNotWhatPostgresRunsAs() throws Exception {
         assumeTrue(RunAs.root(), "only root can run PostgreSQL as another user");
+        giveData();
         PostgresServer server = running();
 
         assertThat(ProcessHandle.of(server.status().pid()).orElseThrow().info().user())
