@@ -95,8 +95,8 @@ final class SourceShape {
         }
     }
 
-    /// How deep decisions and loops stand in each other. `else if` goes on at the same depth, `try` is
-    /// a scope and no decision, and a class inside a method is measured by itself.
+    /// How deep decisions and loops stand in each other. `else if` goes on at the same depth, `try`
+    /// is a scope and no decision, and a class inside a method is measured by itself.
     private static final class Depth extends TreeScanner<@Nullable Void, @Nullable Void> {
         private int depth;
         private int deepest;
