@@ -1,13 +1,18 @@
 package tenfold.control.json;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.deser.std.FromStringDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /// The one mapper. Unknown and repeated keys, nulls for numbers, and depth above 64 are refused.
 public final class Json {
@@ -25,9 +30,25 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .addModule(paths())
                     .build();
 
     private Json() {}
+
+    /// A path is its text. Jackson's own form is a URI, which gets a slash more once the folder
+    /// exists: the same image would look like another one.
+    private static SimpleModule paths() {
+        return new SimpleModule()
+                .addSerializer(Path.class, new ToStringSerializer(Path.class))
+                .addDeserializer(
+                        Path.class,
+                        new FromStringDeserializer<Path>(Path.class) {
+                            @Override
+                            protected Path _deserialize(String text, DeserializationContext _) {
+                                return Path.of(text);
+                            }
+                        });
+    }
 
     public static byte[] write(Object value) {
         return MAPPER.writeValueAsBytes(value);
