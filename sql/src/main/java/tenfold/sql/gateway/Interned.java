@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Interned {
     private Interned() {}
 
+    @SuppressWarnings("ReferenceEquality") // That is what this is for.
     static boolean same(@Nullable Object left, @Nullable Object right) {
         return left == right;
     }
