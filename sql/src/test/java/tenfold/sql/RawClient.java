@@ -15,6 +15,7 @@ import tenfold.sql.login.ScramClient;
 /// A client that speaks the protocol byte by byte.
 final class RawClient implements AutoCloseable {
     /// One message from the server, as text: `Z I` or `D 1|abc`.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Message(char tag, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);

@@ -114,7 +114,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
 
     void write(ByteBuf message) {
-        ctx().write(message, ctx().voidPromise());
+        var _ = ctx().write(message, ctx().voidPromise());
     }
 
     void flush() {
@@ -378,7 +378,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         closed = true;
-        ctx().close();
+        var _ = ctx().close();
         lender.closed(this);
         Ask unanswered = ask;
         ask = null;

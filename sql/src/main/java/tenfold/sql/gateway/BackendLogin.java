@@ -37,7 +37,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         ByteBuf out = context.alloc().buffer(256);
         Replies.startup(out, List.of("user", lender.user(), "database", lender.database()));
-        context.writeAndFlush(out, context.voidPromise());
+        var _ = context.writeAndFlush(out, context.voidPromise());
         var _ =
                 context.executor()
                         .schedule(
@@ -113,14 +113,14 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
                 byte[] first = scram.first().getBytes(StandardCharsets.UTF_8);
                 out.writeInt(first.length).writeBytes(first);
                 Replies.end(out, start);
-                context.writeAndFlush(out, context.voidPromise());
+                var _ = context.writeAndFlush(out, context.voidPromise());
             }
             case 11 -> {
                 ByteBuf out = context.alloc().buffer(256);
                 int start = Replies.begin(out, Tag.PASSWORD);
                 out.writeCharSequence(scram.last(rest(body)), StandardCharsets.UTF_8);
                 Replies.end(out, start);
-                context.writeAndFlush(out, context.voidPromise());
+                var _ = context.writeAndFlush(out, context.voidPromise());
             }
             case 12 -> proven = scram.accepts(rest(body));
             case 0 -> accepted = true;
@@ -146,7 +146,7 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
     private void fail(ChannelHandlerContext context, Fault why) {
         if (!over) {
             over = true;
-            context.close();
+            var _ = context.close();
             lender.failed(why);
         }
     }

@@ -198,7 +198,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// Makes the server session this client's; true when nothing had to be asked of the server.
     private boolean readyToRun(BackendConnection free) {
         Settings wanted = session.settings();
-        String script = free.settings == wanted ? "" : wanted.differenceFrom(free.settings);
+        String script =
+                Interned.same(free.settings, wanted) ? "" : wanted.differenceFrom(free.settings);
         if (pool.readsSequences() && free.sequencesMixed()) {
             script = script.isEmpty() ? "DISCARD SEQUENCES" : script + "\n;DISCARD SEQUENCES";
         }
@@ -261,7 +262,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void tellChanges(Parameters now) {
-        if (now != told) {
+        if (!Interned.same(now, told)) {
             ByteBuf out = ctx().alloc().buffer();
             now.forEachChange(told, (name, value) -> Replies.parameter(out, name, value));
             told = now;
@@ -313,10 +314,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         flush();
-        if (session.settings() != settingsAtGrant) {
+        if (!Interned.same(session.settings(), settingsAtGrant)) {
             session.reported(server.parameters.get("DateStyle"));
         }
-        if (server.settings != session.serverSettings()) {
+        if (!Interned.same(server.settings, session.serverSettings())) {
             server.settings = loop.intern(session.serverSettings());
         }
         if (session.wantsAnswer()) {
@@ -334,21 +335,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             end(Fault.fatal("57P01", "terminating connection due to administrator command"));
             return;
         }
-        if (session.settings() != settingsAtGrant) {
+        if (!Interned.same(session.settings(), settingsAtGrant)) {
             session.intern(loop.intern(session.settings()));
             settingsAtGrant = session.settings();
             expected = server.parameters;
         }
         if (!keepsServer()) {
             release(server);
-        } else if (server.settings != session.settings() && readyToRun(server)) {
+        } else if (!Interned.same(server.settings, session.settings()) && readyToRun(server)) {
             resume();
         }
     }
 
     /// Whether a reported setting changed that no statement we understood has changed.
     private boolean hasDrifted(BackendConnection server) {
-        if (server.parameters == expected || session.settings() != settingsAtGrant) {
+        if (Interned.same(server.parameters, expected)
+                || !Interned.same(session.settings(), settingsAtGrant)) {
             return false;
         }
         return server.parameters.driftedFrom(expected);
@@ -391,7 +393,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         backend = null;
         if (farewell) {
             flush();
-            ctx().close();
+            var _ = ctx().close();
         } else {
             end(LostServer.fault(server, fault, inFlight));
         }
@@ -417,7 +419,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// The client has said goodbye.
     void quit() {
-        ctx().close();
+        var _ = ctx().close();
         leave();
     }
 
@@ -436,7 +438,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
+        var _ = context.close();
     }
 
     private void leave() {
@@ -476,7 +478,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     // ---- writing to the client
 
     void write(ByteBuf message) {
-        ctx().write(message, ctx().voidPromise());
+        var _ = ctx().write(message, ctx().voidPromise());
     }
 
     void flush() {

@@ -111,7 +111,7 @@ final class Clients {
         public void channelActive(ChannelHandlerContext context) {
             ByteBuf out = context.alloc().buffer(16);
             out.writeInt(16).writeInt(80877102).writeInt(server.pid).writeInt(server.key);
-            context.writeAndFlush(out, context.voidPromise());
+            var _ = context.writeAndFlush(out, context.voidPromise());
         }
 
         @Override
@@ -121,7 +121,7 @@ final class Clients {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
+            var _ = context.close();
         }
     }
 }

@@ -130,7 +130,7 @@ final class ExtendedQueries {
         Script script = statement.script();
         if (portalLength == 0) {
             unnamedPortal = script;
-        } else if (script != Script.PLAIN) {
+        } else if (!script.isPlain()) {
             portals.put(Replies.text(in, at + 5, portalLength), script);
         }
         if (script.has(Facts.CURRENT_VALUE) && !mayReadSequence(in, server, at, length)) {
@@ -208,7 +208,7 @@ final class ExtendedQueries {
     }
 
     /// Makes sure that the server has `statement`, ahead of the message that uses it.
-    private void ensure(BackendConnection server, Prepared statement) {
+    private static void ensure(BackendConnection server, Prepared statement) {
         boolean unnamed = statement.name().length == 0;
         if (unnamed ? server.statements.unnamed() == statement : server.statements.has(statement)) {
             return;
@@ -255,11 +255,10 @@ final class ExtendedQueries {
                                     Replies.text(in, at + 5, nameLength), Script.PLAIN);
         }
         Counters.add(loop.counters().statements);
-        if (script != Script.PLAIN && !server.replies.isSkipping()) {
+        if (!script.isPlain() && !server.replies.isSkipping()) {
             client.session().sent(script);
         }
-        relay.pass(
-                in, server, at, length, ReplyQueue.EXECUTE, script == Script.PLAIN ? null : script);
+        relay.pass(in, server, at, length, ReplyQueue.EXECUTE, script.isPlain() ? null : script);
     }
 
     void describe(ByteBuf in, BackendConnection server, int at, int length) {

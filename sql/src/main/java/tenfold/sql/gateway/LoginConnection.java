@@ -82,7 +82,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
                     Fault.fatal("57P03", "the database server is not available: " + why.message()));
         } else if (stage != Stage.OVER) {
             over();
-            context.close();
+            var _ = context.close();
         }
     }
 
@@ -179,7 +179,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
             case Hello.Cancel(int pid, int key) -> {
                 loop.shared().clients().cancel(new VirtualKey(pid, key));
                 over();
-                context.close();
+                var _ = context.close();
             }
             case Hello.Startup startup -> startup(context, startup);
         }
@@ -190,7 +190,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
         if (in.isReadable()) {
             throw new WireException("received unencrypted data after an encryption request");
         }
-        context.writeAndFlush(Unpooled.buffer(1).writeByte(answer), context.voidPromise());
+        var _ = context.writeAndFlush(Unpooled.buffer(1).writeByte(answer), context.voidPromise());
     }
 
     private void secure(ChannelHandlerContext context) {
@@ -206,7 +206,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
             boolean negotiated = tls != null && "postgresql".equals(tls.applicationProtocol());
             if (!done.isSuccess() || (directTls && !negotiated)) {
                 over();
-                context.close();
+                var _ = context.close();
             }
         }
     }
@@ -216,7 +216,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
         if (startup.minor() > 0 || !startup.unknownOptions().isEmpty()) {
             ByteBuf out = context.alloc().buffer();
             Replies.negotiate(out, startup.unknownOptions());
-            context.write(out);
+            var _ = context.write(out);
         }
         stage = Stage.LOOKING_UP;
         lookUp(context);
@@ -255,7 +255,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
         ByteBuf out = context.alloc().buffer();
         Replies.authentication(
                 out, 10, (ScramServer.MECHANISM + "\0\0").getBytes(StandardCharsets.US_ASCII));
-        context.writeAndFlush(out);
+        var _ = context.writeAndFlush(out);
         if (saved != null) {
             channelRead(context, Unpooled.EMPTY_BUFFER);
         }
@@ -268,7 +268,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
             ByteBuf out = context.alloc().buffer();
             Replies.authentication(out, 11, bytes(challenge));
             stage = Stage.SASL_LAST;
-            context.writeAndFlush(out);
+            var _ = context.writeAndFlush(out);
             return;
         }
         String last = exchange.last(body.toString(StandardCharsets.UTF_8));
@@ -279,7 +279,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
         }
         ByteBuf out = context.alloc().buffer();
         Replies.authentication(out, 12, bytes(last));
-        context.write(out);
+        var _ = context.write(out);
         admit(context, exchange);
     }
 
@@ -366,7 +366,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         over();
-        context.close();
+        var _ = context.close();
     }
 
     private static byte[] bytes(String message) {

@@ -121,7 +121,7 @@ final class Pool implements Lender {
     }
 
     private boolean fits(BackendConnection server, ClientConnection client) {
-        return server.settings == client.session().settings()
+        return Interned.same(server.settings, client.session().settings())
                 && (!readsSequences || server.wasLentTo(client));
     }
 
@@ -194,7 +194,7 @@ final class Pool implements Lender {
     public void opened(BackendConnection server) {
         opening--;
         lastFailure = null;
-        if (freshParameters != server.parameters) {
+        if (!Interned.same(freshParameters, server.parameters)) {
             freshParameters = server.parameters;
             greetings.clear();
         }

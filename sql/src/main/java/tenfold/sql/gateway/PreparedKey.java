@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /// What makes two prepared statements the same: text and parameter types, the search path in which
 /// names are looked up, and how many schema changes came before.
+@SuppressWarnings("ArrayRecordComponent") // Compared by content, below.
 record PreparedKey(byte[] body, String searchPath, int epoch) {
     @Override
     public boolean equals(Object other) {

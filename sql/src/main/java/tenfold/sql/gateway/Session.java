@@ -56,7 +56,7 @@ final class Session {
     /// DateStyle is the one setting whose new value depends on its old one (`SET DateStyle TO ymd`
     /// keeps the output style): what the server reports is kept instead of what was said.
     void reported(String dateStyle) {
-        if (!committed.valueOf(DATE_STYLE).isEmpty()) {
+        if (!serverCommitted.valueOf(DATE_STYLE).isEmpty()) {
             var exact = new Setting(DATE_STYLE, "SET DateStyle = '" + dateStyle + "'");
             committed = committed.with(exact, startup);
             pending = committed;
@@ -67,7 +67,7 @@ final class Session {
 
     /// Replaces the settings by an equal object that others share.
     void intern(Settings shared) {
-        if (pending == committed) {
+        if (Interned.same(pending, committed)) {
             pending = shared;
         }
         committed = shared;
@@ -189,7 +189,7 @@ final class Session {
 
     /// Which settings went back cannot be told, so the server session stays with this client.
     private void rolledBackTo() {
-        if (pending != committed) {
+        if (!Interned.same(pending, committed)) {
             pins |= Facts.PIN_SETTING;
         }
     }

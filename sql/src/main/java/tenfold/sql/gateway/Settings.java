@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import tenfold.sql.text.Setting;
 
@@ -17,7 +18,7 @@ final class Settings {
     private final Map<String, String> statements;
     private final int hash;
 
-    private Settings(TreeMap<String, String> statements) {
+    private Settings(SortedMap<String, String> statements) {
         this.statements = Collections.unmodifiableSortedMap(statements);
         this.hash = statements.hashCode();
     }

@@ -24,7 +24,7 @@ final class SimpleQueries {
         byte[] text = loop.scratch(length - 4);
         in.getBytes(at + 5, text, 0, length - 4);
         Script script = loop.scan(text, length - 5, server);
-        if (script == Script.PLAIN) {
+        if (script.isPlain()) {
             unnamedIsDropped(server);
             relay.pass(in, server, at, length, ReplyQueue.QUERY, null);
             return;

@@ -25,6 +25,11 @@ public record Script(int flags, List<Facts> statements) {
         return new Script(flags, new ArrayList<>(statements));
     }
 
+    /// Whether this is one statement that needs no attention.
+    public boolean isPlain() {
+        return flags == 0 && statements.size() == 1;
+    }
+
     public boolean has(int flag) {
         return (flags & flag) != 0;
     }

@@ -64,8 +64,7 @@ enum Word {
     private static final int SLOTS = 1024;
     private static final @Nullable Word[][] TABLE = table();
 
-    private final byte[] letters =
-            name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    private final String letters = name().toLowerCase(Locale.ROOT);
 
     static int hash(int hash, byte letter) {
         return hash * 31 + (letter | 0x20);
@@ -86,13 +85,13 @@ enum Word {
     }
 
     private boolean is(byte[] text, int from, int to) {
-        if (to - from != letters.length) {
+        if (to - from != letters.length()) {
             return false;
         }
-        for (int i = 0; i < letters.length; i++) {
+        for (int i = 0; i < letters.length(); i++) {
             byte letter = text[from + i];
             byte folded = letter >= 'A' && letter <= 'Z' ? (byte) (letter | 0x20) : letter;
-            if (folded != letters[i]) {
+            if (folded != letters.charAt(i)) {
                 return false;
             }
         }
@@ -103,7 +102,7 @@ enum Word {
         @Nullable Word[][] table = new @Nullable Word[SLOTS][0];
         for (Word word : values()) {
             int hash = SEED;
-            for (byte letter : word.letters) {
+            for (byte letter : word.letters.getBytes(StandardCharsets.US_ASCII)) {
                 hash = hash(hash, letter);
             }
             int slot = hash & (SLOTS - 1);
