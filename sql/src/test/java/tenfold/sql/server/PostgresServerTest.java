@@ -8,13 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -93,12 +90,12 @@ class PostgresServerTest {
     void startsWithARoleThatOwnsItsDatabaseAndIsNoSuperuser() throws Exception {
         PostgresServer server = running();
 
-        try (var connection = connect(server, "app", ownerPassword)) {
-            assertThat(ask(connection, "SELECT current_user || ' ' || current_database()"))
+        try (var connection = Jdbc.connect(server, "app", ownerPassword)) {
+            assertThat(Jdbc.ask(connection, "SELECT current_user || ' ' || current_database()"))
                     .isEqualTo("app forum");
-            assertThat(ask(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = 'app'"))
+            assertThat(Jdbc.ask(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = 'app'"))
                     .isEqualTo("f");
-            assertThat(ask(connection, "SHOW server_version")).startsWith("18.6");
+            assertThat(Jdbc.ask(connection, "SHOW server_version")).startsWith("18.6");
             connection.createStatement().execute("CREATE TABLE t (id int PRIMARY KEY)");
         }
         assertThat(server.status().reason()).startsWith("started in ");
@@ -109,21 +106,21 @@ class PostgresServerTest {
         giveData();
         PostgresServer server = running();
 
-        try (var connection = administrator(server)) {
-            assertThat(ask(connection, "SHOW wal_level")).isEqualTo("logical");
-            assertThat(ask(connection, "SHOW max_prepared_transactions")).isEqualTo("20");
-            assertThat(ask(connection, "SHOW restart_after_crash")).isEqualTo("off");
-            assertThat(ask(connection, "SHOW data_checksums")).isEqualTo("on");
-            assertThat(ask(connection, "SHOW listen_addresses")).isEmpty();
-            assertThat(ask(connection, "SHOW shared_buffers")).isEqualTo("16MB");
-            assertThat(ask(connection, "SHOW password_encryption")).isEqualTo("scram-sha-256");
+        try (var connection = Jdbc.administrator(server)) {
+            assertThat(Jdbc.ask(connection, "SHOW wal_level")).isEqualTo("logical");
+            assertThat(Jdbc.ask(connection, "SHOW max_prepared_transactions")).isEqualTo("20");
+            assertThat(Jdbc.ask(connection, "SHOW restart_after_crash")).isEqualTo("off");
+            assertThat(Jdbc.ask(connection, "SHOW data_checksums")).isEqualTo("on");
+            assertThat(Jdbc.ask(connection, "SHOW listen_addresses")).isEmpty();
+            assertThat(Jdbc.ask(connection, "SHOW shared_buffers")).isEqualTo("16MB");
+            assertThat(Jdbc.ask(connection, "SHOW password_encryption")).isEqualTo("scram-sha-256");
             assertThat(
-                            ask(
+                            Jdbc.ask(
                                     connection,
                                     "SELECT datlocprovider::text || datlocale FROM pg_database WHERE"
                                             + " datname = 'forum'"))
                     .isEqualTo("bC.UTF-8");
-            assertThat(ask(connection, "SELECT count(*) > 0 FROM pg_stat_statements"))
+            assertThat(Jdbc.ask(connection, "SELECT count(*) > 0 FROM pg_stat_statements"))
                     .isEqualTo("t");
         }
     }
@@ -133,7 +130,7 @@ class PostgresServerTest {
         giveData();
         PostgresServer server = running();
 
-        assertThatThrownBy(() -> connect(server, "app", "wrong"))
+        assertThatThrownBy(() -> Jdbc.connect(server, "app", "wrong"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("password authentication failed");
     }
@@ -142,7 +139,7 @@ class PostgresServerTest {
     void aSecondLifeKeepsTheDataAndLearnsANewPassword() throws Exception {
         giveData();
         PostgresServer first = running();
-        try (var connection = connect(first, "app", ownerPassword)) {
+        try (var connection = Jdbc.connect(first, "app", ownerPassword)) {
             connection.createStatement().execute("CREATE TABLE t AS SELECT 42 AS answer");
         }
         first.close();
@@ -151,8 +148,8 @@ class PostgresServerTest {
 
         PostgresServer second = running();
 
-        try (var connection = connect(second, "app", "another")) {
-            assertThat(ask(connection, "SELECT answer FROM t")).isEqualTo("42");
+        try (var connection = Jdbc.connect(second, "app", "another")) {
+            assertThat(Jdbc.ask(connection, "SELECT answer FROM t")).isEqualTo("42");
         }
     }
 
@@ -160,7 +157,7 @@ class PostgresServerTest {
     void anUnaskedEndLosesNothingAcknowledged() throws Exception {
         giveData();
         PostgresServer server = running();
-        try (var connection = connect(server, "app", ownerPassword)) {
+        try (var connection = Jdbc.connect(server, "app", ownerPassword)) {
             connection.createStatement().execute("CREATE TABLE acked (id int PRIMARY KEY)");
         }
         Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
@@ -190,7 +187,7 @@ class PostgresServerTest {
         }
 
         Set<Integer> present = new TreeSet<>();
-        try (var connection = connect(server, "app", ownerPassword);
+        try (var connection = Jdbc.connect(server, "app", ownerPassword);
                 var rows = connection.createStatement().executeQuery("SELECT id FROM acked")) {
             while (rows.next()) {
                 present.add(rows.getInt(1));
@@ -210,8 +207,8 @@ class PostgresServerTest {
     void aKilledBackendTakesTheServerThroughRecoveryToo() throws Exception {
         giveData();
         PostgresServer server = running();
-        try (var connection = connect(server, "app", ownerPassword)) {
-            long backend = Long.parseLong(ask(connection, "SELECT pg_backend_pid()"));
+        try (var connection = Jdbc.connect(server, "app", ownerPassword)) {
+            long backend = Long.parseLong(Jdbc.ask(connection, "SELECT pg_backend_pid()"));
             ProcessHandle.of(backend).orElseThrow().destroyForcibly();
         }
 
@@ -305,8 +302,8 @@ class PostgresServerTest {
 
             assertThat(server.awaitSettled(PATIENCE).state()).isEqualTo(ServerState.RUNNING);
             assertThat(folder.resolve("pg-1")).isSymbolicLink();
-            try (var connection = connect(server, "app", ownerPassword)) {
-                assertThat(ask(connection, "SELECT 1")).isEqualTo("1");
+            try (var connection = Jdbc.connect(server, "app", ownerPassword)) {
+                assertThat(Jdbc.ask(connection, "SELECT 1")).isEqualTo("1");
             }
             server.close();
         } finally {
@@ -330,7 +327,7 @@ class PostgresServerTest {
             Set<Integer> acknowledged,
             AtomicBoolean stop) {
         while (!stop.get()) {
-            try (var connection = connect(server, "app", "it's \"quoted\" \\ and long");
+            try (var connection = Jdbc.connect(server, "app", "it's \"quoted\" \\ and long");
                     var insert = connection.prepareStatement("INSERT INTO acked VALUES (?)")) {
                 while (!stop.get()) {
                     int id = ids.incrementAndGet();
@@ -397,28 +394,5 @@ class PostgresServerTest {
                 _ -> {},
                 seen::add,
                 Duration.ofSeconds(30));
-    }
-
-    private static Connection administrator(PostgresServer server) throws SQLException {
-        return connect(server, "postgres", "administrator's");
-    }
-
-    private static Connection connect(PostgresServer server, String user, String password)
-            throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("user", user);
-        properties.setProperty("password", password);
-        properties.setProperty("sslmode", "disable");
-        properties.setProperty("socketFactory", UnixSockets.class.getName());
-        properties.setProperty("socketFactoryArg", server.socket().toString());
-        String database = user.equals("postgres") ? "postgres" : "forum";
-        return DriverManager.getConnection("jdbc:postgresql://localhost/" + database, properties);
-    }
-
-    private static String ask(Connection connection, String query) throws SQLException {
-        try (var rows = connection.createStatement().executeQuery(query)) {
-            rows.next();
-            return rows.getString(1);
-        }
     }
 }
