@@ -44,7 +44,8 @@ public final class Json {
                         Path.class,
                         new FromStringDeserializer<Path>(Path.class) {
                             @Override
-                            protected Path _deserialize(String text, DeserializationContext _) {
+                            protected Path _deserialize(
+                                    String text, DeserializationContext context) {
                                 return Path.of(text);
                             }
                         });
