@@ -19,7 +19,8 @@ class ReplyQueueTest {
     }
 
     private void answer(String tags) {
-        for (char tag : tags.toCharArray()) {
+        for (int i = 0; i < tags.length(); i++) {
+            char tag = tags.charAt(i);
             assertThat(queue.on((byte) tag))
                     .as("%s of %s", tag, tags)
                     .isNotEqualTo(ReplyQueue.BROKEN);
@@ -47,7 +48,9 @@ class ReplyQueueTest {
 
     @Test
     void aMessageNobodyAskedForIsBroken() {
-        for (char tag : "123TtnDCIsGHdcVZWxyz".toCharArray()) {
+        String tags = "123TtnDCIsGHdcVZWxyz";
+        for (int i = 0; i < tags.length(); i++) {
+            char tag = tags.charAt(i);
             assertThat(queue.on((byte) tag)).as("%s", tag).isEqualTo(ReplyQueue.BROKEN);
         }
         assertThat(error()).isEqualTo(ReplyQueue.BROKEN);
