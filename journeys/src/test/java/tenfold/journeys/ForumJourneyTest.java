@@ -83,7 +83,7 @@ class ForumJourneyTest {
         return builder;
     }
 
-    private static URI databaseUrl(TenfoldUp up) throws Exception {
+    private static URI databaseUrl(TenfoldUp up) throws IOException, InterruptedException {
         var env = up.run("env", "--export");
         assertThat(env.exit()).as(env.err()).isZero();
         return env.out()

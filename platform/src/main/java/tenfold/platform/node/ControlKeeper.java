@@ -40,7 +40,11 @@ final class ControlKeeper implements AutoCloseable {
             Consumer<String> messages) {
         this.launcher = launcher;
         this.messages = messages;
-        this.spec = ChildSpec.of("control", folder, command).environment(environment).log(log);
+        this.spec =
+                ChildSpec.of("control", folder, command)
+                        .environment(environment)
+                        .log(log)
+                        .unconfined();
         this.thread = Thread.ofVirtual().name("control-keeper").start(this::run);
     }
 
@@ -88,13 +92,17 @@ final class ControlKeeper implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closing = true;
         ChildProcess running = child;
-        if (running != null) {
-            running.stop(STOP_GRACE);
+        try {
+            if (running != null) {
+                running.stop(STOP_GRACE);
+            }
+            thread.interrupt();
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the launcher ends what is left
         }
-        thread.interrupt();
-        thread.join();
     }
 }

@@ -152,7 +152,7 @@ public final class Node implements AutoCloseable {
     /// Stops everything in order: new users, instances, statements, PostgreSQL, control. Further
     /// calls wait for the first.
     @Override
-    public synchronized void close() throws IOException, InterruptedException {
+    public synchronized void close() {
         if (closed) {
             return;
         }

@@ -70,7 +70,7 @@ final class Stations {
 
     /// In the order in which a request meets them: no new users, then no instances, then no
     /// database.
-    void close() throws InterruptedException {
+    void close() {
         messages.accept("stopping: no new users, running requests finish");
         edge.drain(DRAIN_MAX);
         messages.accept("stopping the instances");
