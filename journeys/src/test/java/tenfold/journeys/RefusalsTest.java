@@ -23,7 +23,8 @@ class RefusalsTest {
     @TempDir Path folder;
 
     @Test
-    void anEmptyFolderSaysWhatItLookedForAndHowToGiveACommand() throws IOException, InterruptedException {
+    void anEmptyFolderSaysWhatItLookedForAndHowToGiveACommand()
+            throws IOException, InterruptedException {
         refused(1, "tenfold.yaml", "package.json", "Procfile", "--");
     }
 
