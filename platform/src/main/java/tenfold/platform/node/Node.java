@@ -45,7 +45,8 @@ public final class Node implements AutoCloseable {
         Optional<ImageStore.Stored> stored = store.load();
         stored.filter(found -> found.definition().equals(request.definition()))
                 .ifPresent(found -> applyToStations(found.image()));
-        control = ControlProcess.keep(request, launcher, messages);
+        // With an image to serve, control can wait until the application does.
+        control = ControlProcess.keep(request, launcher, messages, this::servesOrHasNothingToServe);
         wishes = new Wishes(link, startVersion(stored), follower(), messages);
         reporter = Thread.ofVirtual().name("reporter").start(this::reportForever);
     }
@@ -105,6 +106,10 @@ public final class Node implements AutoCloseable {
             // Control is down; whoever follows its images has said so, and the next report is whole
             // again.
         }
+    }
+
+    private boolean servesOrHasNothingToServe() {
+        return image == null || stations.serve();
     }
 
     /// What all stations say now.

@@ -12,6 +12,7 @@ import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
 import tenfold.model.Image;
 import tenfold.model.SqlReport;
+import tenfold.model.TargetReport;
 import tenfold.sql.LocalPostgres;
 import tenfold.sql.Sql;
 import tenfold.sql.SqlConfig;
@@ -54,6 +55,11 @@ final class Stations {
         fleet.apply(image.version(), image.fleet());
         edge.apply(image.version(), image.edge());
         applied = true;
+    }
+
+    /// Whether users get answers: every target that the edge knows is healthy.
+    boolean serve() {
+        return applied && edge.report().targets().stream().allMatch(TargetReport::healthy);
     }
 
     @Nullable EdgeReport edge() {
