@@ -48,7 +48,11 @@ public final class Edge implements AutoCloseable {
 
     /// Opens an edge that serves nothing yet.
     public Edge(EdgeConfig config) {
-        Transport transport = Transport.best();
+        this(config, Transport.best());
+    }
+
+    /// The same on a transport that may not be the machine's best.
+    Edge(EdgeConfig config, Transport transport) {
         group =
                 new MultiThreadIoEventLoopGroup(
                         config.loops(),

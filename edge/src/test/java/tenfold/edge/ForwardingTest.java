@@ -5,22 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import tenfold.edge.kit.Origin;
 import tenfold.edge.kit.RunningEdge;
 import tenfold.edge.kit.Wire;
 import tenfold.testkit.Await;
 
 @Timeout(60)
+@ParameterizedClass
+@MethodSource("tenfold.edge.Openings#onEveryTransport")
 @SuppressWarnings("StringConcatToTextBlock") // the bytes on the wire, each CRLF to be seen
 class ForwardingTest {
     private static final String GET = "GET /a?b=c HTTP/1.1\r\nHost: app.test\r\n\r\n";
 
+    private final Function<EdgeConfig, Edge> opening;
+
+    ForwardingTest(Function<EdgeConfig, Edge> opening) {
+        this.opening = opening;
+    }
+
     @Test
     void passesARequestAndItsAnswer() throws Exception {
         try (var origin = Origin.saying("hello");
-                var edge = RunningEdge.before(origin)) {
+                var edge = RunningEdge.before(opening, origin)) {
             String answer = edge.ask(GET);
 
             assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nhello");
@@ -33,7 +44,7 @@ class ForwardingTest {
     @Test
     void saysWhoAskedAndBelievesNobodyElse() throws Exception {
         try (var origin = Origin.saying("");
-                var edge = RunningEdge.before(origin)) {
+                var edge = RunningEdge.before(opening, origin)) {
             edge.ask(
                     "GET / HTTP/1.1\r\nHost: app.test:8080\r\nX-Forwarded-For: 6.6.6.6\r\n"
                             + "x-forwarded-proto: https\r\nX_Forwarded_Host: evil\r\nForwarded: for=6.6.6.6\r\n"
@@ -58,7 +69,7 @@ class ForwardingTest {
     @Test
     void oneConnectionServesManyRequestsOverOneUpstreamConnection() throws Exception {
         try (var origin = Origin.saying("x");
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             for (int i = 0; i < 50; i++) {
                 assertThat(client.send(GET).message()).endsWith("\r\n\r\nx");
@@ -76,7 +87,7 @@ class ForwardingTest {
                                 wire.send(ok(path));
                             }
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             var all = new StringBuilder();
             for (int i = 0; i < 200; i++) {
@@ -92,7 +103,7 @@ class ForwardingTest {
     @Test
     void passesBodiesOfKnownLengthAndInChunks() throws Exception {
         try (var origin = echo();
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel");
             client.send("lo");
@@ -111,7 +122,7 @@ class ForwardingTest {
                         Origin.answering(
                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                                         + "3\r\nabc\r\n00004\r\ndefg\r\n0\r\nX-Sum: 1\r\n\r\n");
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             assertThat(client.send(GET).message()).endsWith("\r\n\r\nabcdefg|X-Sum: 1");
             assertThat(client.send(GET).message()).endsWith("\r\n\r\nabcdefg|X-Sum: 1");
@@ -125,7 +136,7 @@ class ForwardingTest {
                             wire.head();
                             wire.send("HTTP/1.1 200 OK\r\n\r\nall of it");
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             assertThat(client.send(GET).message()).endsWith("\r\n\r\nall of it");
             assertThat(client.send(GET).message()).endsWith("\r\n\r\nall of it");
@@ -137,7 +148,7 @@ class ForwardingTest {
         try (var origin =
                         Origin.answering(
                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             String answer = client.send("GET / HTTP/1.0\r\n\r\n").rest();
 
@@ -150,7 +161,7 @@ class ForwardingTest {
     @Test
     void anHttp10ClientMayKeepItsConnection() throws Exception {
         try (var origin = Origin.saying("abc");
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             for (int i = 0; i < 3; i++) {
                 client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
@@ -173,7 +184,7 @@ class ForwardingTest {
                                                         : "HTTP/1.1 304 Not Modified\r\nETag: x\r\nContent-Length: 7\r\n\r\n");
                             }
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             for (int i = 0; i < 3; i++) {
                 client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -195,7 +206,7 @@ class ForwardingTest {
                             wire.send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
                             wire.send(ok(wire.exactly(4)));
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send(
                     "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
@@ -214,7 +225,7 @@ class ForwardingTest {
                             wire.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
                             wire.rest();
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nbegin");
             assertThat(client.rest())
@@ -233,7 +244,7 @@ class ForwardingTest {
                                     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
                             wire.send("6\r\n" + more.join() + "\r\n0\r\n\r\n");
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send(GET).head();
             assertThat(client.exactly(10)).isEqualTo("5\r\nfirst\r\n");
@@ -256,7 +267,7 @@ class ForwardingTest {
                                 sent.addAndGet(block.length);
                             }
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send(GET).head();
             long settled = settle(sent);
@@ -280,7 +291,7 @@ class ForwardingTest {
                                 wire.send(block);
                             }
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n");
             var sender =
@@ -301,7 +312,7 @@ class ForwardingTest {
     @Test
     void aClientThatEndsItsOutputStillGetsTheAnswer() throws Exception {
         try (var origin = Origin.saying("late");
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send(GET).endOutput();
             assertThat(client.rest()).endsWith("late");
@@ -311,7 +322,7 @@ class ForwardingTest {
     @Test
     void writesOneValidLineForEachRequest() throws Exception {
         try (var origin = Origin.saying("x");
-                var edge = RunningEdge.before(origin)) {
+                var edge = RunningEdge.before(opening, origin)) {
             edge.ask("GET /p?secret=1 HTTP/1.1\r\nHost: a\"b\r\n\r\n");
             edge.ask("GET /p\"%22?secret=1 HTTP/1.1\r\nHost: app\r\n\r\n");
             Await.until(

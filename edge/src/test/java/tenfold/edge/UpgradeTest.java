@@ -2,13 +2,18 @@ package tenfold.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import tenfold.edge.kit.Origin;
 import tenfold.edge.kit.RunningEdge;
 import tenfold.testkit.Await;
 
 @Timeout(60)
+@ParameterizedClass
+@MethodSource("tenfold.edge.Openings#onEveryTransport")
 @SuppressWarnings("StringConcatToTextBlock") // the bytes on the wire, each CRLF to be seen
 class UpgradeTest {
     private static final String ASK =
@@ -17,6 +22,12 @@ class UpgradeTest {
     private static final String SWITCH =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                     + "Sec-WebSocket-Accept: v\r\n\r\n";
+
+    private final Function<EdgeConfig, Edge> opening;
+
+    UpgradeTest(Function<EdgeConfig, Edge> opening) {
+        this.opening = opening;
+    }
 
     @Test
     void bytesPassBothWaysUntilBothHaveEnded() throws Exception {
@@ -29,7 +40,7 @@ class UpgradeTest {
                             assertThat(wire.rest()).isEqualTo("more");
                             wire.send("the last word");
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send(ASK);
             assertThat(client.head())
@@ -52,7 +63,7 @@ class UpgradeTest {
                             wire.head();
                             wire.send(SWITCH + "bye");
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client();
                 var rude = edge.client()) {
             assertThat(client.send(ASK).rest()).endsWith("bye");
@@ -74,7 +85,7 @@ class UpgradeTest {
                             wire.head();
                             wire.send(SWITCH).send(new byte[size]);
                         });
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             client.send(ASK).head();
             assertThat(client.socket().getInputStream().readNBytes(size)).hasSize(size);
@@ -84,7 +95,7 @@ class UpgradeTest {
     @Test
     void aRefusedUpgradeIsAnOrdinaryAnswer() throws Exception {
         try (var origin = Origin.saying("no");
-                var edge = RunningEdge.before(origin);
+                var edge = RunningEdge.before(opening, origin);
                 var client = edge.client()) {
             assertThat(client.send(ASK).message()).endsWith("no");
             assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").message()).endsWith("no");

@@ -20,14 +20,14 @@ public record Transport(
         return Epoll.isAvailable() ? epoll() : nio();
     }
 
-    static Transport epoll() {
+    public static Transport epoll() {
         return new Transport(
                 EpollIoHandler.newFactory(),
                 EpollServerSocketChannel.class,
                 EpollSocketChannel.class);
     }
 
-    static Transport nio() {
+    public static Transport nio() {
         return new Transport(
                 NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
     }

@@ -1,5 +1,7 @@
 package tenfold.edge.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -22,8 +24,8 @@ import tenfold.edge.http.RequestHead;
 
 /// One client: reads its requests one after the other and lets its [Exchange] answer each.
 ///
-/// Bytes that cannot be used yet (a body whose instance is not connected, requests sent ahead) stay
-/// in `pending`, which is bounded: above the limit the socket is not read.
+/// Bytes that cannot be used yet stay in the [Backlog]; while that is above its limit the socket is
+/// not read.
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final int LINGER_BYTES_MAX = 1 << 20;
 
@@ -45,27 +47,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private final Exchange exchange;
     private final EdgeLimits.Client limits;
-    private final RateGuard sending;
-    private final RateGuard reading;
+    private final ClientPace pace;
+    private final Backlog backlog = new Backlog();
     private @Nullable ChannelHandlerContext context;
-    private @Nullable ByteBuf pending;
     private @Nullable RequestHead head;
+    private @Nullable Tunnel tunnel;
     private Phase phase = Phase.HEAD;
     private boolean first = true;
     private boolean inputEnded;
     private boolean paused;
     private boolean pumping;
     private long since;
-    private long written;
     private long lingered;
 
     ClientConnection(Loop loop, Doorway door, InetAddress address) {
         this.loop = loop;
         this.door = door;
         limits = loop.proxy.limits().client();
-        long grace = limits.rateGrace().toNanos();
-        sending = new RateGuard(limits.bytesPerSecondMin(), grace);
-        reading = new RateGuard(limits.bytesPerSecondMin(), grace);
+        pace = new ClientPace(limits);
         forwarded =
                 new Forwarded(
                         address.getHostAddress(),
@@ -88,11 +87,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// Body bytes and requests that wait, or null.
     @Nullable ByteBuf pending() {
-        return pending;
+        return backlog.bytes();
     }
 
     void wrote(long bytes) {
-        written += bytes;
+        pace.wrote(bytes);
     }
 
     boolean isWritable() {
@@ -116,11 +115,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         ByteBuf in = (ByteBuf) message;
         switch (phase) {
             case HEAD, EXCHANGE -> {
-                ByteBuf before = pending;
-                pending = before == null ? in : joined(before, in);
+                backlog.add(in);
                 pump();
             }
-            case TUNNEL -> exchange.tunnelFromClient(in);
+            case TUNNEL -> requireNonNull(tunnel).fromClient(in);
             case LINGER -> {
                 lingered += in.readableBytes();
                 in.release();
@@ -141,7 +139,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             exchange.clientWritable();
-            if (phase == Phase.HEAD && pending != null) {
+            if (phase == Phase.HEAD && !backlog.isEmpty()) {
                 pump();
             }
         }
@@ -182,20 +180,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         pumping = true;
-        while (phase == Phase.HEAD && pending != null && pending.isReadable() && isWritable()) {
-            if (!readHead(pending)) {
-                break;
-            }
+        boolean goesOn = true;
+        while (goesOn && phase == Phase.HEAD && backlog.size() > 0 && isWritable()) {
+            goesOn = readHead(requireNonNull(backlog.bytes()));
         }
         pumping = false;
         if (phase == Phase.EXCHANGE) {
             exchange.relayRequestBody();
         }
-        ByteBuf left = pending;
-        if (left != null && !left.isReadable()) {
-            left.release();
-            pending = null;
-        }
+        backlog.trim();
         updateReading();
     }
 
@@ -204,20 +197,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (phase == Phase.CLOSED) {
             return;
         }
-        if (closes || (isLast() && pending == null)) {
+        if (closes || (isLast() && backlog.isEmpty())) {
             endAfterAnswer(requestWhole);
             return;
         }
         phase = Phase.HEAD;
         since = loop.coarseNow();
-        if (pending != null) {
+        if (!backlog.isEmpty()) {
             pump();
         } else if (paused) {
             updateReading();
         }
     }
 
-    void becomeTunnel() {
+    void becomeTunnel(Tunnel made) {
+        tunnel = made;
         phase = Phase.TUNNEL;
     }
 
@@ -246,7 +240,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         int max = loop.proxy.limits().connections().pipelinedBytesMax();
-        boolean tooMuch = pending != null && pending.readableBytes() > max;
+        boolean tooMuch = backlog.size() > max;
         boolean wanted = phase == Phase.LINGER || (!tooMuch && exchange.takesBytes());
         if (wanted == paused) {
             paused = !wanted;
@@ -276,11 +270,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// Whether the client sends its body too slowly; not asked while the edge does not read.
     boolean sendsTooSlowly(long now, long received) {
-        if (paused) {
-            sending.reset(now, received);
-            return false;
-        }
-        return sending.tooSlow(now, received);
+        return pace.sendsTooSlowly(now, received, paused);
     }
 
     private boolean readHead(ByteBuf in) {
@@ -297,7 +287,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             head = null;
             first = false;
             phase = Phase.EXCHANGE;
-            sending.reset(loop.coarseNow(), 0);
+            pace.requestBegins(loop.coarseNow());
             exchange.begin(reading);
         } catch (HttpViolation violation) {
             head = null;
@@ -327,7 +317,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         long idleMax = (first ? limits.headMax() : limits.idleMax()).toNanos();
-        if (!inHead && pending == null && (now - since > idleMax || isLast())) {
+        if (!inHead && backlog.isEmpty() && (now - since > idleMax || isLast())) {
             if (now - since > idleMax) {
                 loop.tally.hit(Limit.IDLE_TIME);
             }
@@ -336,11 +326,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void checkReader(long now) {
-        var buffer = channel().unsafe().outboundBuffer();
-        long unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-        if (unsent == 0) {
-            reading.reset(now, written);
-        } else if (reading.tooSlow(now, written - unsent)) {
+        if (pace.readsTooSlowly(now, channel())) {
             loop.tally.hit(Limit.READ_RATE);
             close();
         }
@@ -350,22 +336,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         inputEnded = true;
         switch (phase) {
             case HEAD -> {
-                if (pending == null) {
+                if (backlog.isEmpty()) {
                     close();
                 }
             }
             case EXCHANGE -> exchange.clientInputEnded();
-            case TUNNEL -> exchange.tunnelClientEnded();
+            case TUNNEL -> requireNonNull(tunnel).clientEnded();
             case LINGER -> close();
             case CLOSED -> {}
         }
     }
 
     private void endAfterAnswer(boolean requestWhole) {
-        boolean unread = !requestWhole || pending != null;
+        boolean unread = !requestWhole || !backlog.isEmpty();
         phase = Phase.LINGER;
         since = loop.coarseNow();
-        releasePending();
+        backlog.release();
         if (inputEnded || !unread) {
             context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
@@ -384,7 +370,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (inExchange) {
             exchange.clientGone();
         }
-        releasePending();
+        backlog.release();
         RequestHead unfinished = head;
         head = null;
         if (unfinished != null) {
@@ -392,27 +378,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void releasePending() {
-        ByteBuf left = pending;
-        pending = null;
-        if (left != null) {
-            left.release();
-        }
-    }
-
     private static void shutdownOutput(DuplexChannel channel) {
         var _ = channel.shutdownOutput();
-    }
-
-    private static ByteBuf joined(ByteBuf before, ByteBuf more) {
-        if (!before.isReadable()) {
-            before.release();
-            return more;
-        }
-        ByteBuf joined = more.alloc().directBuffer(before.readableBytes() + more.readableBytes());
-        joined.writeBytes(before).writeBytes(more);
-        before.release();
-        more.release();
-        return joined;
     }
 }

@@ -28,7 +28,7 @@ final class Loop {
     final Outbox outbox = new Outbox(this);
     final AccessLog.Pen pen;
     final RetryBudget retryBudget;
-    final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    final ArrayDeque<TargetSearch> waiting = new ArrayDeque<>();
 
     private final ConcurrentHashMap<Upstream, Lane> lanes = new ConcurrentHashMap<>();
     private final ArrayList<ClientConnection> clients = new ArrayList<>();
@@ -143,9 +143,9 @@ final class Loop {
 
     private void wakeWaiting() {
         for (int left = waiting.size(); left > 0; left--) {
-            Exchange exchange = waiting.poll();
-            if (exchange != null) {
-                exchange.wake();
+            TargetSearch search = waiting.poll();
+            if (search != null) {
+                search.wake();
             }
         }
         flush();

@@ -35,9 +35,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final long bornNanos;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
+    private @Nullable Tunnel tunnel;
     private BodyFraming framing = BodyFraming.NONE;
     private boolean begun;
-    private boolean tunnel;
     private boolean broken;
     private boolean paused;
     private int interims;
@@ -51,11 +51,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         bornNanos = System.nanoTime();
     }
 
-    /// Connects for `exchange`, which hears of the outcome unless it has ended before.
-    static void open(Loop loop, Lane lane, Exchange exchange) {
+    /// Connects for `search`, which hears of the outcome unless it has ended before.
+    static void open(Loop loop, Lane lane, TargetSearch search) {
         EdgeLimits.Upstream limits = loop.proxy.limits().upstream();
         var connection = new UpstreamConnection(loop, lane);
-        int ticket = exchange.ticket();
+        int ticket = search.ticket();
         new Bootstrap()
                 .group(loop.eventLoop)
                 .channel(loop.channelType)
@@ -65,9 +65,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 .connect(lane.upstream.target().address().toSocketAddress())
                 .addListener(future -> {
                     if (future.isSuccess()) {
-                        exchange.connected(connection, ticket);
+                        search.connected(connection, ticket);
                     } else {
-                        exchange.connectFailed(requireNonNull(future.cause()), ticket);
+                        search.connectFailed(requireNonNull(future.cause()), ticket);
                     }
                     loop.flush();
                 });
@@ -111,7 +111,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /// The exchange is over; the connection is kept if nothing speaks against it.
     void release(boolean clean) {
         exchange = null;
-        if (clean && begun && !tunnel && head.keepsAlive() && framing != BodyFraming.UNTIL_CLOSE) {
+        if (clean
+                && begun
+                && tunnel == null
+                && head.keepsAlive()
+                && framing != BodyFraming.UNTIL_CLOSE) {
             resume();
             idleUntil = loop.coarseNow() + idleNanos();
             lane.give(this);
@@ -138,8 +142,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void becomeTunnel() {
-        tunnel = true;
+    void becomeTunnel(Tunnel made) {
+        tunnel = made;
         context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
 
@@ -167,14 +171,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         Exchange current = exchange;
-        if (current != null && tunnel) {
-            current.tunnelFromUpstream(in);
+        if (current != null && tunnel != null) {
+            tunnel.fromUpstream(in);
             return;
         }
         try {
             if (current == null) {
-                lane.forget(this); // an answer to nothing: whoever sent it cannot be trusted with a
-                // request
+                // An answer to nothing: whoever sent it cannot be trusted with a request.
+                lane.forget(this);
                 close();
             } else {
                 read(in, current);
@@ -201,8 +205,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && exchange != null) {
-            exchange.tunnelUpstreamEnded();
+        if (event == ChannelInputShutdownEvent.INSTANCE && exchange != null && tunnel != null) {
+            tunnel.upstreamEnded();
             loop.flush();
         }
     }

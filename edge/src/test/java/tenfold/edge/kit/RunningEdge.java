@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
 import tenfold.base.net.Ports;
@@ -47,8 +49,17 @@ public final class RunningEdge implements AutoCloseable {
 
     public RunningEdge(EdgeLimits limits, @Nullable CertificateFiles certificate, int... origins)
             throws Exception {
+        this(Edge::new, limits, certificate, origins);
+    }
+
+    private RunningEdge(
+            Function<EdgeConfig, Edge> opening,
+            EdgeLimits limits,
+            @Nullable CertificateFiles certificate,
+            int... origins)
+            throws Exception {
         folder = Files.createTempDirectory("edge");
-        edge = new Edge(EdgeConfig.defaults(log(), faults::add).withLimits(limits));
+        edge = opening.apply(EdgeConfig.defaults(log(), faults::add).withLimits(limits));
         port = Ports.anyFree();
         this.certificate = certificate;
         serve(origins);
@@ -59,11 +70,14 @@ public final class RunningEdge implements AutoCloseable {
     }
 
     public static RunningEdge before(EdgeLimits limits, Origin... origins) throws Exception {
-        int[] ports = new int[origins.length];
-        for (int i = 0; i < ports.length; i++) {
-            ports[i] = origins[i].port();
-        }
-        return new RunningEdge(limits, ports).awaitHealthy(ports.length);
+        return new RunningEdge(limits, ports(origins)).awaitHealthy(origins.length);
+    }
+
+    /// An edge that is opened in a way of its own.
+    public static RunningEdge before(Function<EdgeConfig, Edge> opening, Origin... origins)
+            throws Exception {
+        return new RunningEdge(opening, EdgeLimits.DEFAULT, null, ports(origins))
+                .awaitHealthy(origins.length);
     }
 
     /// Applies an image with these origins.
@@ -125,6 +139,10 @@ public final class RunningEdge implements AutoCloseable {
 
     public Path log() {
         return folder.resolve("access.log");
+    }
+
+    private static int[] ports(Origin... origins) {
+        return Stream.of(origins).mapToInt(Origin::port).toArray();
     }
 
     @Override
