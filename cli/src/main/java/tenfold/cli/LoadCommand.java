@@ -34,6 +34,24 @@ final class LoadCommand implements Command {
                                 "stall shows in every request that was due in it."));
         spec.addPositional(
                 Options.argument("TARGET", String.class, "A URL or `app`; default: app."));
+        addLoad(spec);
+        addTargets(spec);
+        addRequest(spec);
+        addTrust(spec);
+        spec.usageMessage()
+                .customSynopsis("tenfold load [TARGET] [--rate R] [--for T] [OPTIONS]")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  tenfold load app --rate 200 --for 30s",
+                        "  tenfold load http://127.0.0.1:8080/ --rate 1000 --for 1m --json",
+                        "",
+                        "Load only what is yours: targets beyond this machine need --allow-remote.");
+        return spec;
+    }
+
+    /// How much, for how long.
+    private static void addLoad(CommandSpec spec) {
         spec.addOption(
                 Options.value(
                         "--rate",
@@ -58,6 +76,10 @@ final class LoadCommand implements Command {
                         "T",
                         Duration.class,
                         "From the moment a request is due; default: 10s."));
+    }
+
+    /// Which pages, and how often each.
+    private static void addTargets(CommandSpec spec) {
         spec.addOption(
                 Options.value(
                         "--urls",
@@ -76,6 +98,10 @@ final class LoadCommand implements Command {
                         "S",
                         Double.class,
                         "How much the first URLs are preferred; default: 1, 0 is not at all."));
+    }
+
+    /// What is sent.
+    private static void addRequest(CommandSpec spec) {
         spec.addOption(
                 Options.value(
                         "--method",
@@ -101,6 +127,10 @@ final class LoadCommand implements Command {
                         "N",
                         Long.class,
                         "The same seed repeats arrivals and choices; default: 1."));
+    }
+
+    /// Whom to believe and what to accept.
+    private static void addTrust(CommandSpec spec) {
         spec.addOption(
                 Options.value(
                         "--ca", "FILE", Path.class, "Believe this certificate authority (https)."));
@@ -112,16 +142,6 @@ final class LoadCommand implements Command {
                         Double.class,
                         "Exit with 1 when more requests fail; default: 99.99."));
         spec.addOption(Options.flag("--allow-remote", "Allow targets beyond this machine."));
-        spec.usageMessage()
-                .customSynopsis("tenfold load [TARGET] [--rate R] [--for T] [OPTIONS]")
-                .footer(
-                        "",
-                        "Examples:",
-                        "  tenfold load app --rate 200 --for 30s",
-                        "  tenfold load http://127.0.0.1:8080/ --rate 1000 --for 1m --json",
-                        "",
-                        "Load only what is yours: targets beyond this machine need --allow-remote.");
-        return spec;
     }
 
     @Override

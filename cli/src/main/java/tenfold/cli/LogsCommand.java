@@ -110,33 +110,56 @@ final class LogsCommand implements Command {
 
     private static void follow(ApplicationFolder folder, String source, int lines, Printer printer)
             throws CommandFailed, IOException {
+        var following = new Following(folder, source, lines, printer);
         try (EventStream events = Applications.ask(folder, ControlClient::events)) {
-            int statuses = 0;
-            Set<String> shown = new HashSet<>();
             for (var event = events.next(); event.isPresent(); event = events.next()) {
-                JsonNode data = event.get().data();
-                if (event.get().name().equals("status")) {
-                    statuses++;
-                    if (statuses == 1) {
-                        for (JsonNode line :
-                                Applications.ask(folder, control -> control.logs(source, lines))) {
-                            printer.print(line);
-                            shown.add(line.toString());
-                        }
-                    }
-                } else if (event.get().name().equals("log") && statuses > 0) {
-                    boolean wanted =
-                            source.isEmpty() || source.equals(data.path("source").asString(""));
-                    boolean repeated =
-                            statuses <= STATUSES_WITH_REPEATS && shown.contains(data.toString());
-                    if (wanted && !repeated) {
-                        printer.print(data);
-                    }
+                switch (event.get().name()) {
+                    case "status" -> following.status();
+                    case "log" -> following.line(event.get().data());
+                    default -> {}
                 }
             }
         }
         throw new CommandFailed(
                 "control has ended", "`tenfold status` shows whether the application is up");
+    }
+
+    /// Joins the newest lines and the stream of new ones: the first status says that the stream
+    /// runs, then the newest lines are asked for, and what the stream repeats of them is passed
+    /// over.
+    private static final class Following {
+        private final ApplicationFolder folder;
+        private final String source;
+        private final int lines;
+        private final Printer printer;
+        private final Set<String> shown = new HashSet<>();
+        private int statuses;
+
+        Following(ApplicationFolder folder, String source, int lines, Printer printer) {
+            this.folder = folder;
+            this.source = source;
+            this.lines = lines;
+            this.printer = printer;
+        }
+
+        void status() throws CommandFailed, IOException {
+            statuses++;
+            if (statuses > 1) {
+                return;
+            }
+            for (JsonNode line : Applications.ask(folder, control -> control.logs(source, lines))) {
+                printer.print(line);
+                shown.add(line.toString());
+            }
+        }
+
+        void line(JsonNode line) {
+            boolean wanted = source.isEmpty() || source.equals(line.path("source").asString(""));
+            boolean repeated = statuses <= STATUSES_WITH_REPEATS && shown.contains(line.toString());
+            if (statuses > 0 && wanted && !repeated) {
+                printer.print(line);
+            }
+        }
     }
 
     /// Prints lines for people or programs.

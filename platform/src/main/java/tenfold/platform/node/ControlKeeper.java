@@ -1,10 +1,7 @@
 package tenfold.platform.node;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -37,20 +34,13 @@ final class ControlKeeper implements AutoCloseable {
 
     ControlKeeper(
             ProcessLauncher launcher,
-            List<String> command,
-            Path folder,
-            Map<String, String> environment,
-            Path log,
+            ChildSpec spec,
             Consumer<String> messages,
             BooleanSupplier mayStart) {
         this.launcher = launcher;
-        this.mayStart = mayStart;
+        this.spec = spec;
         this.messages = messages;
-        this.spec =
-                ChildSpec.of("control", folder, command)
-                        .environment(environment)
-                        .log(log)
-                        .unconfined();
+        this.mayStart = mayStart;
         this.thread = Thread.ofVirtual().name("control-keeper").start(this::run);
     }
 

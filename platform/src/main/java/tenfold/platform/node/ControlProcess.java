@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import tenfold.base.process.ChildSpec;
 import tenfold.base.process.ProcessLauncher;
 import tenfold.control.ConsoleFiles;
 import tenfold.control.Control;
@@ -55,14 +56,12 @@ public final class ControlProcess {
                         request.folder().root().toString(),
                         request.port().isPresent() ? "" + request.port().getAsInt() : "-"));
         request.command().ifPresent(command::add);
-        return new ControlKeeper(
-                launcher,
-                command,
-                request.folder().root(),
-                inherited(),
-                request.folder().logs().resolve("control.log"),
-                messages,
-                mayStart);
+        ChildSpec spec =
+                ChildSpec.of("control", request.folder().root(), command)
+                        .environment(inherited())
+                        .log(request.folder().logs().resolve("control.log"))
+                        .unconfined();
+        return new ControlKeeper(launcher, spec, messages, mayStart);
     }
 
     /// Control plans the instances' environment from that of whoever said `up`.
