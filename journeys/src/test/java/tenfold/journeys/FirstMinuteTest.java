@@ -2,6 +2,7 @@ package tenfold.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +51,7 @@ class FirstMinuteTest {
         }
     }
 
-    private static String get(URI uri) throws Exception {
+    private static String get(URI uri) throws IOException, InterruptedException {
         var answer =
                 HTTP.send(
                         HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
@@ -58,7 +59,7 @@ class FirstMinuteTest {
         return answer.body();
     }
 
-    private static int post(URI uri, String json) throws Exception {
+    private static int post(URI uri, String json) throws IOException, InterruptedException {
         return HTTP.send(
                         HttpRequest.newBuilder(uri)
                                 .header("Content-Type", "application/json")

@@ -2,6 +2,7 @@ package tenfold.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ class ForumJourneyTest {
         return builder;
     }
 
-    private static URI databaseUrl(TenfoldUp up) throws Exception {
+    private static URI databaseUrl(TenfoldUp up) throws IOException, InterruptedException {
         var env = up.run("env", "--export");
         assertThat(env.exit()).as(env.err()).isZero();
         return env.out()

@@ -2,6 +2,7 @@ package tenfold.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,7 @@ final class Ledger {
 
     private Ledger() {}
 
-    static List<Long> read(URI application) throws Exception {
+    static List<Long> read(URI application) throws IOException, InterruptedException {
         List<Long> ids = new ArrayList<>();
         String from = "0";
         try (var http = HttpClient.newHttpClient()) {

@@ -23,12 +23,13 @@ class RefusalsTest {
     @TempDir Path folder;
 
     @Test
-    void anEmptyFolderSaysWhatItLookedForAndHowToGiveACommand() throws Exception {
+    void anEmptyFolderSaysWhatItLookedForAndHowToGiveACommand()
+            throws IOException, InterruptedException {
         refused(1, "tenfold.yaml", "package.json", "Procfile", "--");
     }
 
     @Test
-    void aBrokenManifestNamesEveryProblemWithItsPlace() throws Exception {
+    void aBrokenManifestNamesEveryProblemWithItsPlace() throws IOException, InterruptedException {
         Files.writeString(
                 folder.resolve("tenfold.yaml"),
                 """
@@ -43,7 +44,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aCommandThatExitsAtOnceShowsItsLastWords() throws Exception {
+    void aCommandThatExitsAtOnceShowsItsLastWords() throws IOException, InterruptedException {
         refused(
                 1,
                 List.of("--", "sh", "-c", "echo cannot find my config; exit 3"),
@@ -52,7 +53,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aTakenPortNamesThePort() throws Exception {
+    void aTakenPortNamesThePort() throws IOException, InterruptedException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
             refused(
@@ -75,7 +76,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aFolderThatIsAFileOrMissingSaysSo() throws Exception {
+    void aFolderThatIsAFileOrMissingSaysSo() throws IOException, InterruptedException {
         Path missing = folder.resolve("nowhere");
         try (var up = TenfoldUp.launch(missing, folder.resolve("data"))) {
             assertThat(up.awaitExit(PATIENCE)).isIn(1, 2);
@@ -84,7 +85,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aDataFolderThatCannotBeMadeNamesTheOption() throws Exception {
+    void aDataFolderThatCannotBeMadeNamesTheOption() throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("file"), "");
         try (var up = TenfoldUp.launch(TenfoldUp.example("hello-node"), file.resolve("data"))) {
             assertThat(up.awaitExit(PATIENCE)).isEqualTo(1);
@@ -92,7 +93,7 @@ class RefusalsTest {
         }
     }
 
-    private void refused(int exit, String... words) throws Exception {
+    private void refused(int exit, String... words) throws IOException, InterruptedException {
         refused(exit, List.of(), words);
     }
 

@@ -137,7 +137,7 @@ final class TenfoldUp implements AutoCloseable {
     }
 
     /// Runs another command against the same application and returns what it printed.
-    CommandResult run(String... arguments) throws Exception {
+    CommandResult run(String... arguments) throws IOException, InterruptedException {
         List<String> command = command(arguments);
         command.addAll(List.of("--app", application.toString(), "--data", data.toString()));
         Path out = Files.createTempFile("cli", ".out");

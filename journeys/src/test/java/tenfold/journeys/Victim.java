@@ -1,5 +1,6 @@
 package tenfold.journeys;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import tenfold.testkit.ProcessTree;
@@ -19,7 +20,7 @@ enum Victim {
     }
 
     static Victim any(Random random) {
-        return values()[random.nextInt(values().length)];
+        return List.of(values()).get(random.nextInt(values().length));
     }
 
     /// Whether `up` itself dies and has to be said again.
@@ -27,7 +28,7 @@ enum Victim {
         return this == NODE || this == ALL;
     }
 
-    void kill(TenfoldUp up) throws Exception {
+    void kill(TenfoldUp up) throws IOException, InterruptedException {
         switch (this) {
             case NODE -> new ProcessTree(up.process().pid()).killRoot();
             case ALL -> new ProcessTree(up.process().pid()).kill();

@@ -13,14 +13,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
-import tenfold.testkit.Await;
 
 /// What an application does to a session, with clients that share server connections.
 class PoolingTest {
@@ -48,14 +46,6 @@ class PoolingTest {
         for (Connection each : all) {
             each.close();
         }
-    }
-
-    private static int pinned() throws Exception {
-        return gateway.sql().report().serverConnectionsPinned();
-    }
-
-    private static void awaitPinned(int count) throws Exception {
-        Await.until(count + " pinned connections", Duration.ofSeconds(5), () -> pinned() == count);
     }
 
     @Test
@@ -126,91 +116,6 @@ class PoolingTest {
         assertThatThrownBy(() -> gateway.connect("options", "-c work_mem=lots"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("work_mem");
-    }
-
-    @Test
-    void temporaryTablesPinTheSessionUntilTheyAreGone() throws Exception {
-        List<Connection> all = many(3);
-        for (int i = 0; i < all.size(); i++) {
-            run(
-                    all.get(i),
-                    "CREATE TEMP TABLE mine(id int)",
-                    "INSERT INTO mine VALUES (" + i + ")");
-        }
-        awaitPinned(3);
-        for (int i = 0; i < all.size(); i++) {
-            assertThat(one(all.get(i), "SELECT id FROM mine")).isEqualTo(Integer.toString(i));
-            run(all.get(i), "DROP TABLE mine");
-        }
-        awaitPinned(0);
-        closeAll(all);
-    }
-
-    @Test
-    void theNextClientFindsNothingOfOneThatLeftPinned() throws Exception {
-        for (int i = 0; i < 8; i++) {
-            try (Connection client = gateway.connect()) {
-                run(
-                        client,
-                        "CREATE TEMP TABLE left_behind(id int)",
-                        "PREPARE left_plan AS SELECT 1");
-                run(
-                        client,
-                        "SELECT pg_advisory_lock(77)",
-                        "SET ROLE pg_monitor",
-                        "SELECT set_config('my.secret', 'x', false)");
-            }
-        }
-        try (Connection next = gateway.connect()) {
-            assertThat(one(next, "SELECT count(*) FROM pg_class WHERE relname = 'left_behind'"))
-                    .isEqualTo("0");
-            assertThat(one(next, "SELECT current_user")).isEqualTo("postgres");
-            assertThat(one(next, "SELECT coalesce(current_setting('my.secret', true), '')"))
-                    .isEmpty();
-            assertThat(one(next, "SELECT count(*) FROM pg_prepared_statements WHERE from_sql"))
-                    .isEqualTo("0");
-        }
-    }
-
-    @Test
-    void advisoryLocksStayWithTheirClient() throws Exception {
-        try (Connection first = gateway.connect();
-                Connection second = gateway.connect()) {
-            run(first, "SELECT pg_advisory_lock(5)");
-            assertThat(one(second, "SELECT pg_try_advisory_lock(5)")).isEqualTo("f");
-            awaitPinned(1);
-            assertThat(one(first, "SELECT pg_advisory_unlock(5)")).isEqualTo("t");
-            awaitPinned(0);
-            assertThat(one(second, "SELECT pg_try_advisory_lock(5)")).isEqualTo("t");
-        }
-    }
-
-    @Test
-    void sqlPreparedStatementsAndHeldCursorsPin() throws Exception {
-        try (Connection client = gateway.connect()) {
-            run(
-                    client,
-                    "PREPARE p AS SELECT 42",
-                    "BEGIN",
-                    "DECLARE c CURSOR WITH HOLD FOR SELECT 7",
-                    "COMMIT");
-            assertThat(one(client, "EXECUTE p")).isEqualTo("42");
-            assertThat(one(client, "FETCH c")).isEqualTo("7");
-            awaitPinned(1);
-            run(client, "CLOSE c", "DEALLOCATE p");
-            awaitPinned(0);
-        }
-    }
-
-    @Test
-    void roleAndSessionAuthorizationEndSeparately() throws Exception {
-        try (Connection client = gateway.connect()) {
-            run(client, "SET SESSION AUTHORIZATION pg_monitor", "RESET ROLE");
-            assertThat(one(client, "SELECT session_user")).isEqualTo("pg_monitor");
-            awaitPinned(1);
-            run(client, "RESET SESSION AUTHORIZATION");
-            awaitPinned(0);
-        }
     }
 
     @Test
@@ -351,43 +256,6 @@ class PoolingTest {
             assertThat(new String(object.read(5), StandardCharsets.UTF_8)).isEqualTo("large");
             object.close();
             client.commit();
-        }
-    }
-
-    @Test
-    void notificationsArriveOnAnIdleConnection() throws Exception {
-        try (Connection listener = gateway.connect();
-                Connection notifier = gateway.connect()) {
-            run(listener, "LISTEN news");
-            run(notifier, "NOTIFY news, 'hello'");
-            var arrived = listener.unwrap(PGConnection.class).getNotifications(5_000);
-            assertThat(arrived).hasSize(1);
-            assertThat(arrived[0].getParameter()).isEqualTo("hello");
-            run(listener, "UNLISTEN *");
-        }
-    }
-
-    @Test
-    void currvalIsNeverAnotherClients() throws Exception {
-        try (Connection first = gateway.connect();
-                Connection second = gateway.connect()) {
-            run(first, "CREATE SEQUENCE ids");
-            for (int i = 0; i < 20; i++) {
-                run(first, "SELECT nextval('ids')");
-                assertThat(lastOrRefused(second)).isIn("55000", "40001");
-            }
-            second.setAutoCommit(false);
-            long drawn = Long.parseLong(one(second, "SELECT nextval('ids')"));
-            assertThat(one(second, "SELECT currval('ids')")).isEqualTo(Long.toString(drawn));
-            second.rollback();
-        }
-    }
-
-    private static String lastOrRefused(Connection client) throws SQLException {
-        try {
-            return one(client, "SELECT currval('ids')");
-        } catch (SQLException e) {
-            return e.getSQLState();
         }
     }
 

@@ -143,7 +143,9 @@ public final class ManifestReader {
         if (found.isEmpty()) {
             findings.add(
                     ProblemCode.NO_COMMAND.problem(
-                            "nothing in %s says how to start the application%s",
+                            "nothing in %s says how to start the application%s; looked for"
+                                    + " tenfold.yaml, a Procfile, a runnable jar and a package.json"
+                                    + " with a start script",
                             folder, Detection.hint(folder)));
         }
         return found;

@@ -11,10 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.channels.NotYetConnectedException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
@@ -162,12 +159,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        boolean expected =
-                cause instanceof IOException
-                        || cause instanceof NotYetConnectedException
-                        || cause instanceof SSLException
-                        || cause.getCause() instanceof SSLException;
-        if (!expected) {
+        if (!Disconnect.caused(cause)) {
             loop.proxy.faults().accept(cause);
         }
         close();

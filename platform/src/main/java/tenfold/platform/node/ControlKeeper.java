@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.process.ChildProcess;
@@ -22,10 +23,13 @@ final class ControlKeeper implements AutoCloseable {
     private static final Duration CALM = Duration.ofSeconds(10);
 
     private static final int LINES_SHOWN = 12;
+    private static final Duration TURN_MAX = Duration.ofSeconds(3);
+    private static final Duration TURN_POLL = Duration.ofMillis(20);
 
     private final ProcessLauncher launcher;
     private final ChildSpec spec;
     private final Consumer<String> messages;
+    private final BooleanSupplier mayStart;
     private final Thread thread;
     private volatile @Nullable ChildProcess child;
     private volatile @Nullable String refusal;
@@ -37,10 +41,16 @@ final class ControlKeeper implements AutoCloseable {
             Path folder,
             Map<String, String> environment,
             Path log,
-            Consumer<String> messages) {
+            Consumer<String> messages,
+            BooleanSupplier mayStart) {
         this.launcher = launcher;
+        this.mayStart = mayStart;
         this.messages = messages;
-        this.spec = ChildSpec.of("control", folder, command).environment(environment).log(log);
+        this.spec =
+                ChildSpec.of("control", folder, command)
+                        .environment(environment)
+                        .log(log)
+                        .unconfined();
         this.thread = Thread.ofVirtual().name("control-keeper").start(this::run);
     }
 
@@ -52,6 +62,7 @@ final class ControlKeeper implements AutoCloseable {
     private void run() {
         var backoff = new Backoff();
         try {
+            awaitTurn();
             while (!closing) {
                 long started = System.nanoTime();
                 String ended = runOnce();
@@ -68,6 +79,14 @@ final class ControlKeeper implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Leaves the processors to what users wait for, but not for long.
+    private void awaitTurn() throws InterruptedException {
+        long deadline = System.nanoTime() + TURN_MAX.toNanos();
+        while (!mayStart.getAsBoolean() && System.nanoTime() < deadline) {
+            Thread.sleep(TURN_POLL);
         }
     }
 
@@ -88,13 +107,17 @@ final class ControlKeeper implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closing = true;
         ChildProcess running = child;
-        if (running != null) {
-            running.stop(STOP_GRACE);
+        try {
+            if (running != null) {
+                running.stop(STOP_GRACE);
+            }
+            thread.interrupt();
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the launcher ends what is left
         }
-        thread.interrupt();
-        thread.join();
     }
 }

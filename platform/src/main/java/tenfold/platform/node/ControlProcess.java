@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import tenfold.base.process.ProcessLauncher;
 import tenfold.control.ConsoleFiles;
@@ -36,7 +37,10 @@ public final class ControlProcess {
     private ControlProcess() {}
 
     static ControlKeeper keep(
-            NodeRequest request, ProcessLauncher launcher, Consumer<String> messages) {
+            NodeRequest request,
+            ProcessLauncher launcher,
+            Consumer<String> messages,
+            BooleanSupplier mayStart) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
@@ -57,7 +61,8 @@ public final class ControlProcess {
                 request.folder().root(),
                 inherited(),
                 request.folder().logs().resolve("control.log"),
-                messages);
+                messages,
+                mayStart);
     }
 
     /// Control plans the instances' environment from that of whoever said `up`.

@@ -45,7 +45,8 @@ public final class Node implements AutoCloseable {
         Optional<ImageStore.Stored> stored = store.load();
         stored.filter(found -> found.definition().equals(request.definition()))
                 .ifPresent(found -> applyToStations(found.image()));
-        control = ControlProcess.keep(request, launcher, messages);
+        // With an image to serve, control can wait until the application does.
+        control = ControlProcess.keep(request, launcher, messages, this::servesOrHasNothingToServe);
         wishes = new Wishes(link, startVersion(stored), follower(), messages);
         reporter = Thread.ofVirtual().name("reporter").start(this::reportForever);
     }
@@ -107,6 +108,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    private boolean servesOrHasNothingToServe() {
+        return image == null || stations.serve();
+    }
+
     /// What all stations say now.
     public NodeReport report() {
         return new NodeReport(
@@ -152,7 +157,7 @@ public final class Node implements AutoCloseable {
     /// Stops everything in order: new users, instances, statements, PostgreSQL, control. Further
     /// calls wait for the first.
     @Override
-    public synchronized void close() throws IOException, InterruptedException {
+    public synchronized void close() {
         if (closed) {
             return;
         }

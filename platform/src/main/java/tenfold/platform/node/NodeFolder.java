@@ -51,5 +51,7 @@ public record NodeFolder(Path root) {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
+        // No version control should ever pick up data and secrets.
+        Files.writeString(root.resolve(".gitignore"), "*\n");
     }
 }

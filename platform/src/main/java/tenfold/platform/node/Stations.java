@@ -12,6 +12,7 @@ import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
 import tenfold.model.Image;
 import tenfold.model.SqlReport;
+import tenfold.model.TargetReport;
 import tenfold.sql.LocalPostgres;
 import tenfold.sql.Sql;
 import tenfold.sql.SqlConfig;
@@ -56,6 +57,11 @@ final class Stations {
         applied = true;
     }
 
+    /// Whether users get answers: every target that the edge knows is healthy.
+    boolean serve() {
+        return applied && edge.report().targets().stream().allMatch(TargetReport::healthy);
+    }
+
     @Nullable EdgeReport edge() {
         return applied ? edge.report() : null;
     }
@@ -70,7 +76,7 @@ final class Stations {
 
     /// In the order in which a request meets them: no new users, then no instances, then no
     /// database.
-    void close() throws InterruptedException {
+    void close() {
         messages.accept("stopping: no new users, running requests finish");
         edge.drain(DRAIN_MAX);
         messages.accept("stopping the instances");

@@ -133,8 +133,8 @@ public final class Up {
     private void runNode(Manifest manifest, NodeRequest request, ProcessLauncher launcher)
             throws Refusal, IOException, InterruptedException {
         try (var node = new Node(request, launcher, progress::step)) {
-            var stopper = new Thread(() -> stop(node), "stop");
-            Runtime.getRuntime().addShutdownHook(stopper);
+            // On Ctrl-C or TERM everything ends in order before the JVM does.
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
             awaitReady(node);
             if (!node.stopping()) {
                 Announcement lines = announcement(manifest, node, request.folder());
@@ -142,15 +142,6 @@ public final class Up {
                 out.flush();
             }
             node.awaitStop();
-        }
-    }
-
-    /// On Ctrl-C or TERM: everything ends in order before the JVM does.
-    private void stop(Node node) {
-        try {
-            node.close();
-        } catch (IOException | InterruptedException e) {
-            err.println("tenfold: while stopping: " + e);
         }
     }
 

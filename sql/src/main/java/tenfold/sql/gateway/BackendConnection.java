@@ -14,12 +14,10 @@ import tenfold.sql.wire.Tag;
 
 /// One server connection after login. Reads message headers only; passes on the bytes as they came.
 final class BackendConnection extends ChannelInboundHandlerAdapter {
-    /// Messages that must be seen whole are waited for up to this length; longer ones are passed on
-    /// unread.
-    private static final int WHOLE_MAX = 1 << 16;
 
     private final Lender lender;
     private final Loop loop;
+    private final Answers answers;
     private @Nullable ChannelHandlerContext context;
     private final long bornNanos = System.nanoTime();
     final int pid;
@@ -37,9 +35,6 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean sequencesMixed;
     private @Nullable Ask ask;
     private @Nullable ByteBuf saved;
-    private long bodyLeft;
-    private boolean bodyForward;
-    private int completions;
     private int cancels;
     private boolean parked;
     private boolean closed;
@@ -52,6 +47,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         this.key = key;
         this.parameters = parameters;
         this.conforming = isConforming(parameters);
+        this.answers = new Answers(this, loop);
         this.statements = new ServerStatements(loop.limits().preparedPerServerMax());
     }
 
@@ -66,6 +62,38 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     boolean isClosed() {
         return closed;
+    }
+
+    @Nullable ClientConnection client() {
+        return client;
+    }
+
+    /// The query of our own that is under way.
+    @Nullable Ask asked() {
+        return ask;
+    }
+
+    /// The server has answered everything.
+    void ready(byte newStatus) {
+        status = newStatus;
+        Ask done = ask;
+        if (done != null && replies.isEmpty()) {
+            ask = null;
+            done.done();
+        } else if (client != null) {
+            client.ready(newStatus);
+        }
+    }
+
+    /// A setting of this session that the server reports has changed.
+    void reported(Parameters changed) {
+        parameters = loop.intern(changed);
+        conforming = isConforming(parameters);
+    }
+
+    /// The server has said why it ends this connection.
+    void saysFarewell() {
+        farewell = true;
     }
 
     boolean isWritable() {
@@ -167,7 +195,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
             saved = null;
         }
         try {
-            process(in);
+            answers.process(in);
             if (in.isReadable() && !closed) {
                 saved = ctx().alloc().buffer(Math.max(256, in.readableBytes() * 2)).writeBytes(in);
             }
@@ -181,184 +209,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void process(ByteBuf in) {
-        int from = in.readerIndex();
-        while (!closed) {
-            int at = in.readerIndex();
-            int available = in.writerIndex() - at;
-            if (bodyLeft > 0) {
-                int n = (int) Math.min(bodyLeft, available);
-                in.skipBytes(n);
-                bodyLeft -= n;
-                from = bodyForward ? from : at + n;
-                if (bodyLeft > 0) {
-                    break;
-                }
-                continue;
-            }
-            if (replies.headIsSynthetic()) {
-                from = relay(in, from, at);
-                answerSynthetic();
-                continue;
-            }
-            if (available < 5) {
-                break;
-            }
-            byte tag = in.getByte(at);
-            int length = in.getInt(at + 1);
-            if (length < 4) {
-                broken("message length " + length);
-                return;
-            }
-            boolean complete = length < available;
-            if (!complete && length <= WHOLE_MAX && Tag.isReadWhole(tag)) {
-                break;
-            }
-            from = message(in, from, tag, length, complete);
-        }
-        relay(in, from, in.readerIndex());
-    }
-
-    /// Judges the message at the reader index, moves behind what is there of it, and returns where
-    /// the next run of bytes for the client begins.
-    private int message(ByteBuf in, int from, byte tag, int length, boolean complete) {
-        int at = in.readerIndex();
-        int verdict =
-                switch (tag) {
-                    case Tag.NOTICE, Tag.NOTIFICATION -> asynchronous();
-                    case Tag.PARAMETER_STATUS -> parameterStatus(in, at, length, complete);
-                    case Tag.ERROR -> error(in, at, length, complete);
-                    default -> reply(in, at, tag, length, complete);
-                };
-        if (verdict == ReplyQueue.BROKEN) {
-            broken("unexpected message " + (char) tag);
-            return in.readerIndex();
-        }
-        int end = at + (int) Math.min(1L + length, in.writerIndex() - at);
-        int next = from;
-        if (verdict != ReplyQueue.FORWARD) {
-            next = relay(in, from, at);
-            next = end;
-        }
-        if (verdict == ReplyQueue.REPLACE) {
-            replaceError();
-        }
-        in.readerIndex(end);
-        bodyLeft = 1L + length - (end - at);
-        bodyForward = verdict == ReplyQueue.FORWARD;
-        if (tag == Tag.READY) {
-            next = ready(in, next, end, in.getByte(at + 5));
-        }
-        return next;
-    }
-
-    private @Nullable Fault replacement;
-
-    private void replaceError() {
-        if (client != null && replacement != null) {
-            ByteBuf out = buffer();
-            replacement.write(out);
-            client.write(out);
-        }
-    }
-
-    private int reply(ByteBuf in, int at, byte tag, int length, boolean complete) {
-        Object subject = replies.headSubject();
-        int verdict = replies.on(tag);
-        if (verdict == ReplyQueue.SWALLOW && ask != null && tag == Tag.DATA_ROW && complete) {
-            ask.row(in.slice(at + 5, length - 4));
-        }
-        if (tag == Tag.COMMAND_COMPLETE && subject instanceof Script script && client != null) {
-            client.completed(script.statement(completions++));
-        }
-        return verdict;
-    }
-
-    private int asynchronous() {
-        return client == null || ask != null ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
-    }
-
-    private int parameterStatus(ByteBuf in, int at, int length, boolean complete) {
-        if (!complete) {
-            return ReplyQueue.BROKEN;
-        }
-        Parameters changed = parameters.with(in, at + 5, at + 1 + length);
-        if (changed == null) {
-            return ReplyQueue.BROKEN;
-        }
-        parameters = loop.intern(changed);
-        conforming = isConforming(parameters);
-        // While we prepare the session, the client is told the sum of all changes afterwards.
-        return asynchronous();
-    }
-
-    private int error(ByteBuf in, int at, int length, boolean complete) {
-        Fault fault =
-                complete
-                        ? Fault.read(in.slice(at + 5, length - 4))
-                        : Fault.error("XX000", "an error message too long to be read");
-        boolean fatal = !fault.severity().equals("ERROR");
-        if (fatal) {
-            farewell = true;
-            return client == null || ask != null ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
-        }
-        Object subject = replies.headSubject();
-        if (ask != null && replies.headIsOurs()) {
-            ask.failed(fault);
-        } else {
-            Counters.add(loop.counters().errors);
-        }
-        int verdict = replies.onError(this::undo);
-        if (client != null && verdict != ReplyQueue.SWALLOW) {
-            client.failed();
-        }
-        if (verdict == ReplyQueue.REPLACE) {
-            replacement = (Fault) subject;
-        }
-        return verdict;
-    }
-
-    private void undo(int entry, @Nullable Object subject) {
-        if (subject instanceof StatementChange change) {
-            change.undo(statements, client);
-        }
-    }
-
-    private void answerSynthetic() {
-        int kind = replies.takeSynthetic();
-        if (client != null) {
-            ByteBuf out = ctx().alloc().buffer(8);
-            Replies.bare(out, kind == ReplyQueue.PARSE ? Tag.PARSE_COMPLETE : Tag.CLOSE_COMPLETE);
-            client.write(out);
-        }
-    }
-
     /// Answers at once what stands at the head of the queue and is ours to answer.
     void answerSynthetics() {
         while (replies.headIsSynthetic()) {
-            answerSynthetic();
+            answers.synthetic();
         }
-    }
-
-    private int ready(ByteBuf in, int from, int end, byte newStatus) {
-        status = newStatus;
-        completions = 0;
-        int next = relay(in, from, end);
-        if (ask != null && replies.isEmpty()) {
-            Ask done = ask;
-            ask = null;
-            done.done();
-        } else if (client != null) {
-            client.ready(newStatus);
-        }
-        return next;
-    }
-
-    private int relay(ByteBuf in, int from, int to) {
-        if (to > from && client != null) {
-            client.write(in.retainedSlice(from, to - from));
-        }
-        return Math.max(from, to);
     }
 
     /// Ends this connection because its stream cannot be trusted; its client is told.

@@ -7,27 +7,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tenfold.model.PoolMode;
 import tenfold.sql.text.Facts;
+import tenfold.sql.text.Script;
 import tenfold.sql.wire.Fault;
-import tenfold.sql.wire.Replies;
 import tenfold.sql.wire.WireException;
 
-/// One client after login: borrows a server connection for each transaction and passes bytes both
-/// ways.
+/// One client after login: passes bytes between it and the server connection it has borrowed.
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// Bytes kept of a client that waits; above it we stop reading from it.
     private static final int SAVED_MAX = 1 << 16;
-
-    private enum State {
-        /// Its messages are processed as they come.
-        OPEN,
-        /// It waits for a server connection.
-        WAITING,
-        /// Its server connection is being made ready for it, or asked about it.
-        PREPARING,
-        CLOSED
-    }
 
     private final Loop loop;
     private final Pool pool;
@@ -35,16 +23,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final Statements statements = new Statements();
     private final Intake intake;
+    private final Loan loan;
     private @Nullable ChannelHandlerContext ctx;
-    private State state = State.OPEN;
-    private @Nullable BackendConnection backend;
     private @Nullable ByteBuf saved;
     private boolean welcomed;
     private boolean draining;
-    private Parameters told = Parameters.NONE;
-    private Parameters expected = Parameters.NONE;
-    private Settings settingsAtGrant = Settings.NONE;
-    private long waitingSinceNanos;
     private long startedNanos;
 
     ClientConnection(Pool pool, VirtualKey identity, Settings startup) {
@@ -52,6 +35,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.pool = pool;
         this.identity = identity;
         this.session = new Session(startup);
+        this.loan = new Loan(this, pool, session);
         this.intake = new Intake(this, loop);
     }
 
@@ -71,16 +55,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return statements;
     }
 
-    @Nullable BackendConnection backend() {
-        return backend;
+    Loan loan() {
+        return loan;
     }
 
-    long waitingSinceNanos() {
-        return waitingSinceNanos;
+    @Nullable BackendConnection backend() {
+        return loan.server();
+    }
+
+    boolean isOpen() {
+        return loan.state() == Loan.State.OPEN;
+    }
+
+    private boolean isClosed() {
+        return loan.state() == Loan.State.CLOSED;
     }
 
     boolean isPinned() {
-        return backend != null && session.pins() != 0;
+        return backend() != null && session.pins() != 0;
     }
 
     private ChannelHandlerContext ctx() {
@@ -96,15 +88,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void open() {
         Parameters known = pool.greeting(session.settings());
         if (known == null) {
-            acquire();
+            loan.acquire();
         } else {
             welcome(known);
         }
     }
 
-    private void welcome(Parameters parameters) {
+    boolean isWelcomed() {
+        return welcomed;
+    }
+
+    void welcome(Parameters parameters) {
         welcomed = true;
-        told = parameters;
+        loan.told(parameters);
         ByteBuf out = ctx().alloc().buffer(512);
         identity.greet(out, parameters);
         write(out);
@@ -122,7 +118,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             in = saved;
             saved = null;
         }
-        if (state == State.OPEN) {
+        if (isOpen()) {
             process(in);
         } else {
             keep(in);
@@ -130,11 +126,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void keep(ByteBuf in) {
-        if (state == State.CLOSED || !in.isReadable()) {
+        if (isClosed() || !in.isReadable()) {
             in.release();
             return;
         }
-        if (state != State.OPEN && in.readableBytes() > SAVED_MAX) {
+        if (!isOpen() && in.readableBytes() > SAVED_MAX) {
             setReading(false);
         }
         saved = ctx().alloc().buffer(Math.max(256, in.readableBytes() * 2)).writeBytes(in);
@@ -148,14 +144,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             end(e.fault());
         }
         keep(in);
-        if (backend != null) {
-            backend.flush();
+        BackendConnection server = backend();
+        if (server != null) {
+            server.flush();
+        }
+    }
+
+    /// The pool's answer to a client that waits.
+    void granted(BackendConnection free) {
+        if (loan.take(free)) {
+            resume();
+            flush();
         }
     }
 
     /// Goes on with what came while the client had to wait.
-    private void resume() {
-        state = State.OPEN;
+    void resume() {
+        loan.open();
         setReading(true);
         if (saved != null) {
             ByteBuf in = saved;
@@ -164,114 +169,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    // ---- borrowing
-
-    /// Whether a server connection is at hand; if not, the client waits for one.
-    boolean acquire() {
-        waitingSinceNanos = System.nanoTime();
-        state = State.WAITING;
-        BackendConnection free = pool.acquire(this);
-        if (free == null) {
-            return false;
+    /// A statement that is not plain goes to the server.
+    void sends(Script script) {
+        session.sent(script);
+        if (script.has(Facts.DRAWS_VALUE) && pool.facts().readsSequences()) {
+            session.pin(Facts.PIN_SEQUENCE);
         }
-        attach(free);
-        return readyToRun(free);
-    }
-
-    /// The pool's answer to a client that waits.
-    void granted(BackendConnection free) {
-        attach(free);
-        if (readyToRun(free)) {
-            resume();
-            flush();
-        }
-    }
-
-    private void attach(BackendConnection free) {
-        backend = free;
-        free.attach(this);
-        if (!ctx().channel().isWritable()) {
-            free.setReading(false);
-        }
-    }
-
-    /// Makes the server session this client's; true when nothing had to be asked of the server.
-    private boolean readyToRun(BackendConnection free) {
-        Settings wanted = session.settings();
-        String script =
-                Interned.same(free.settings, wanted) ? "" : wanted.differenceFrom(free.settings);
-        if (pool.readsSequences() && free.sequencesMixed()) {
-            script = script.isEmpty() ? "DISCARD SEQUENCES" : script + "\n;DISCARD SEQUENCES";
-        }
-        if (script.isEmpty()) {
-            run(free);
-            return true;
-        }
-        state = State.PREPARING;
-        free.ask(script, new Ask(answer -> prepared(free, answer)));
-        return false;
-    }
-
-    private void prepared(BackendConnection free, Ask answer) {
-        if (state == State.CLOSED || backend != free) {
-            return;
-        }
-        Fault fault = answer.fault();
-        if (free.isClosed()) {
-            backend = null;
-            if (session.pins() != 0) {
-                end(Fault.fatal("57P01", "the database server ended the session"));
-            } else if (acquire()) {
-                resume();
-            }
-            return;
-        }
-        if (fault != null) {
-            end(fault.asFatal());
-            return;
-        }
-        if (pool.readsSequences()) {
-            free.sequencesDiscarded();
-        }
-        run(free);
-        resume();
-        flush();
-    }
-
-    /// Makes the server session forget the sequence values of others, then goes on.
-    void discardSequences(BackendConnection server) {
-        state = State.PREPARING;
-        server.ask("DISCARD SEQUENCES", new Ask(answer -> prepared(server, answer)));
-    }
-
-    private void run(BackendConnection free) {
-        state = State.OPEN;
-        free.settings = session.settings();
-        session.granted();
-        settingsAtGrant = session.settings();
-        expected = free.parameters;
-        if (welcomed) {
-            tellChanges(free.parameters);
-            return;
-        }
-        pool.greet(session.settings(), free.parameters);
-        welcome(free.parameters);
-        if (!keepsServer()) {
-            release(free);
-        }
-    }
-
-    private void tellChanges(Parameters now) {
-        if (!Interned.same(now, told)) {
-            ByteBuf out = ctx().alloc().buffer();
-            now.forEachChange(told, (name, value) -> Replies.parameter(out, name, value));
-            told = now;
-            write(out);
-        }
-    }
-
-    private boolean keepsServer() {
-        return session.pins() != 0 || pool.mode() == PoolMode.SESSION;
     }
 
     // ---- from the server
@@ -279,15 +182,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void completed(Facts facts) {
         session.completed(facts);
         if (facts.has(Facts.DDL)) {
-            pool.schemaChanged();
+            pool.facts().schemaChanged();
+        }
+        BackendConnection server = backend();
+        if (server == null) {
+            return;
         }
         boolean all = facts.has(Facts.DEALLOCATE) && facts.name().isEmpty();
-        if ((all || facts.has(Facts.DISCARD_ALL)) && backend != null) {
-            backend.statements.clear();
+        if (all || facts.has(Facts.DISCARD_ALL)) {
+            server.statements.clear();
             statements.clear();
         }
-        if (facts.has(Facts.DISCARD_ALL) && backend != null) {
-            backend.discarded();
+        if (facts.has(Facts.DISCARD_ALL)) {
+            server.discarded();
         }
     }
 
@@ -300,7 +207,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     void ready(byte status) {
-        BackendConnection server = Objects.requireNonNull(backend);
+        BackendConnection server = Objects.requireNonNull(backend());
         session.ready(status);
         long now = System.nanoTime();
         loop.counters().latency.record((now - startedNanos) / 1000);
@@ -310,87 +217,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         intake.forgetPortals();
         Counters.add(loop.counters().transactions);
-        if (!server.replies.isSettled() || intake.isInsideMessage()) {
-            return;
-        }
-        flush();
-        if (!Interned.same(session.settings(), settingsAtGrant)) {
-            session.reported(server.parameters.get("DateStyle"));
-        }
-        if (!Interned.same(server.settings, session.serverSettings())) {
-            server.settings = loop.intern(session.serverSettings());
-        }
-        if (session.wantsAnswer()) {
-            askWhatHolds(server);
-        } else {
-            settled(server);
-        }
-    }
-
-    private void settled(BackendConnection server) {
-        if (hasDrifted(server)) {
-            session.pin(Facts.PIN_SETTING);
-        }
-        if (draining) {
-            end(Fault.fatal("57P01", "terminating connection due to administrator command"));
-            return;
-        }
-        if (!Interned.same(session.settings(), settingsAtGrant)) {
-            session.intern(loop.intern(session.settings()));
-            settingsAtGrant = session.settings();
-            expected = server.parameters;
-        }
-        if (!keepsServer()) {
-            release(server);
-        } else if (!Interned.same(server.settings, session.settings()) && readyToRun(server)) {
-            resume();
-        }
-    }
-
-    /// Whether a reported setting changed that no statement we understood has changed.
-    private boolean hasDrifted(BackendConnection server) {
-        if (Interned.same(server.parameters, expected)
-                || !Interned.same(session.settings(), settingsAtGrant)) {
-            return false;
-        }
-        return server.parameters.driftedFrom(expected);
-    }
-
-    private void askWhatHolds(BackendConnection server) {
-        state = State.PREPARING;
-        server.ask(Probe.SQL, new Ask(answer -> answered(server, answer)));
-    }
-
-    private void answered(BackendConnection server, Ask answer) {
-        if (state == State.CLOSED || backend != server || server.isClosed()) {
-            return;
-        }
-        session.answered(Probe.held(answer));
-        state = State.OPEN;
-        settled(server);
-        if (state == State.OPEN) {
-            resume();
-        }
-    }
-
-    private void release(BackendConnection server) {
-        told = server.parameters;
-        backend = null;
-        server.attach(null);
-        if (session.takeIdentityTouched()) {
-            pool.restoreIdentity(server);
-        } else {
-            pool.release(server);
+        if (server.replies.isSettled() && !intake.isInsideMessage()) {
+            flush();
+            loan.settle(server);
         }
     }
 
     /// The server connection ended while this client had it.
     void serverLost(BackendConnection server, Fault fault, boolean farewell) {
-        if (backend != server) {
+        if (backend() != server) {
             return;
         }
         boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
-        backend = null;
+        loan.lost();
         if (farewell) {
             flush();
             var _ = ctx().close();
@@ -403,18 +242,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// Sends a last error and closes.
     void end(Fault fault) {
-        if (state == State.CLOSED) {
+        if (isClosed()) {
             return;
         }
-        ByteBuf out = ctx().alloc().buffer();
+        ByteBuf out = buffer();
         fault.write(out);
         write(out);
         ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         leave();
-    }
-
-    boolean isOpen() {
-        return state == State.OPEN;
     }
 
     /// The client has said goodbye.
@@ -426,9 +261,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// No new transaction may start; ends at once when none is under way.
     void drain() {
         draining = true;
-        if (backend == null || (backend.replies.isSettled() && backend.status == 'I')) {
+        BackendConnection server = backend();
+        if (server == null || (server.replies.isSettled() && server.status == 'I')) {
+            endsByDrain();
+        }
+    }
+
+    /// Ends the client if it is to go after its transaction.
+    boolean endsByDrain() {
+        if (draining) {
             end(Fault.fatal("57P01", "terminating connection due to administrator command"));
         }
+        return draining;
     }
 
     @Override
@@ -442,40 +286,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void leave() {
-        if (state == State.CLOSED) {
+        if (isClosed()) {
             return;
         }
-        boolean preparing = state == State.PREPARING;
-        boolean waiting = state == State.WAITING;
-        state = State.CLOSED;
         if (saved != null) {
             saved.release();
             saved = null;
         }
-        if (waiting) {
-            pool.abandon(this);
-        }
         loop.left(this);
-        if (backend != null) {
-            handBack(backend, preparing);
-        }
-    }
-
-    private void handBack(BackendConnection server, boolean preparing) {
-        backend = null;
-        server.attach(null);
-        boolean clean =
-                server.replies.isSettled() && server.status == 'I' && !intake.isInsideMessage();
-        if (preparing || !clean || (session.pins() & Facts.PIN_FOREVER) != 0) {
-            server.terminate();
-        } else if (keepsServer()) {
-            pool.discard(server);
-        } else {
-            pool.release(server);
-        }
+        loan.end(intake.isInsideMessage());
     }
 
     // ---- writing to the client
+
+    ByteBuf buffer() {
+        return ctx().alloc().buffer();
+    }
 
     void write(ByteBuf message) {
         var _ = ctx().write(message, ctx().voidPromise());
@@ -483,6 +309,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     void flush() {
         ctx().flush();
+    }
+
+    boolean isWritable() {
+        return ctx().channel().isWritable();
     }
 
     void setReading(boolean reading) {
@@ -493,8 +323,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (backend != null) {
-            backend.setReading(context.channel().isWritable());
+        BackendConnection server = backend();
+        if (server != null) {
+            server.setReading(context.channel().isWritable());
         }
     }
 }

@@ -256,7 +256,7 @@ final class ExtendedQueries {
         }
         Counters.add(loop.counters().statements);
         if (!script.isPlain() && !server.replies.isSkipping()) {
-            client.session().sent(script);
+            client.sends(script);
         }
         relay.pass(in, server, at, length, ReplyQueue.EXECUTE, script.isPlain() ? null : script);
     }

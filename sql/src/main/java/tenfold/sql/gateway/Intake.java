@@ -71,7 +71,7 @@ final class Intake {
                 return client.isOpen();
             }
             relay.passRun(in, at);
-            if (!client.acquire()) {
+            if (!client.loan().acquire()) {
                 return false;
             }
         }

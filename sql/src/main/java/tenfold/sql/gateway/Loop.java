@@ -104,7 +104,7 @@ final class Loop {
     Pool join(Pool.Key key, Credentials credentials) {
         Pool pool =
                 pools.computeIfAbsent(
-                        key, k -> new Pool(this, k, credentials, shared.epoch(k.database())));
+                        key, k -> new Pool(this, k, credentials, shared.database(k.database())));
         pool.joined(credentials);
         return pool;
     }

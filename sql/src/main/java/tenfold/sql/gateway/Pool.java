@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.PoolMode;
 import tenfold.sql.login.Credentials;
@@ -24,7 +23,7 @@ final class Pool implements Lender {
 
     private final Loop loop;
     private final Key key;
-    private final AtomicInteger epoch;
+    private final Database facts;
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<ClientConnection> waiting = new ArrayDeque<>();
     private final Map<PreparedKey, Prepared> prepared;
@@ -36,14 +35,13 @@ final class Pool implements Lender {
     private int opening;
     private int clients;
     private long emptySinceNanos;
-    private boolean readsSequences;
     private long numbers;
 
-    Pool(Loop loop, Key key, Credentials credentials, AtomicInteger epoch) {
+    Pool(Loop loop, Key key, Credentials credentials, Database facts) {
         this.loop = loop;
         this.key = key;
         this.credentials = credentials;
-        this.epoch = epoch;
+        this.facts = facts;
         this.prepared = Bounded.map(loop.limits().preparedPerPoolMax());
         this.greetings = Bounded.map(GREETINGS_MAX);
     }
@@ -84,25 +82,22 @@ final class Pool implements Lender {
 
     // ---- lending
 
-    /// A connection for `client`, or null when it has to wait.
-    @Nullable BackendConnection acquire(ClientConnection client) {
-        if (waiting.isEmpty()) {
-            BackendConnection free = pick(client);
-            if (free != null) {
-                return free;
-            }
-        }
+    /// Puts `client` in the line.
+    void await(ClientConnection client) {
         if (waiting.size() >= loop.limits().waitersMax()) {
             client.end(Fault.fatal("53300", "too many clients wait for a server connection"));
-            return null;
+            return;
         }
         waiting.addLast(client);
         openMore();
-        return null;
     }
 
-    /// The connection used last whose settings fit, else the one used last.
-    private @Nullable BackendConnection pick(ClientConnection client) {
+    /// A free connection for `client`: the one used last whose settings fit, else the one used
+    /// last. Null when there is none, or when others wait.
+    @Nullable BackendConnection pick(ClientConnection client) {
+        if (!waiting.isEmpty()) {
+            return null;
+        }
         BackendConnection top = idle.peekLast();
         if (top == null || fits(top, client)) {
             return idle.pollLast();
@@ -122,7 +117,7 @@ final class Pool implements Lender {
 
     private boolean fits(BackendConnection server, ClientConnection client) {
         return Interned.same(server.settings, client.session().settings())
-                && (!readsSequences || server.wasLentTo(client));
+                && (!facts.readsSequences() || server.wasLentTo(client));
     }
 
     void abandon(ClientConnection client) {
@@ -264,7 +259,7 @@ final class Pool implements Lender {
         Fault failure = lastFailure;
         Duration patience = failure == null ? loop.limits().waitTime() : loop.limits().holdTime();
         while (!waiting.isEmpty()
-                && now - waiting.getFirst().waitingSinceNanos() > patience.toNanos()) {
+                && now - waiting.getFirst().loan().waitingSinceNanos() > patience.toNanos()) {
             Counters.add(loop.counters().waitTimeouts);
             waiting.removeFirst().end(failure == null ? busy(patience) : down(failure, patience));
         }
@@ -297,22 +292,14 @@ final class Pool implements Lender {
         greetings.put(settings, parameters);
     }
 
-    boolean readsSequences() {
-        return readsSequences;
-    }
-
-    void sequencesAreRead() {
-        readsSequences = true;
-    }
-
-    /// Names may mean other things now: later Parse messages make new statements.
-    void schemaChanged() {
-        epoch.incrementAndGet();
+    /// What is known of the database.
+    Database facts() {
+        return facts;
     }
 
     Prepared intern(byte[] body, int length, Settings settings, BackendConnection server) {
         byte[] copy = Arrays.copyOf(body, length);
-        var wanted = new PreparedKey(copy, settings.valueOf("search_path"), epoch.get());
+        var wanted = new PreparedKey(copy, settings.valueOf("search_path"), facts.epoch());
         Prepared known = prepared.get(wanted);
         if (known == null) {
             known = new Prepared(numbers++, copy, loop.scan(copy, textLength(copy), server));
@@ -353,6 +340,6 @@ final class Pool implements Lender {
     }
 
     boolean waitsLongerThan(long nanos, long now) {
-        return !waiting.isEmpty() && now - waiting.getFirst().waitingSinceNanos() > nanos;
+        return !waiting.isEmpty() && now - waiting.getFirst().loan().waitingSinceNanos() > nanos;
     }
 }

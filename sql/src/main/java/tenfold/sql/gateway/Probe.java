@@ -7,12 +7,9 @@ final class Probe {
     static final String SQL =
             """
             SELECT (SELECT pg_catalog.count(*) FROM pg_catalog.pg_prepared_statements WHERE from_sql),
-             (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class
-               WHERE relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema())
-             OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc
-               WHERE pronamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema())
-             OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*) FROM pg_catalog.pg_type
-               WHERE typnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()),
+             (SELECT pg_catalog.count(*) FROM pg_catalog.pg_depend
+               WHERE refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+               AND refobjid OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()),
              (SELECT pg_catalog.count(*) FROM pg_catalog.pg_locks
                WHERE pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()
                AND locktype OPERATOR(pg_catalog.=) 'advisory'),

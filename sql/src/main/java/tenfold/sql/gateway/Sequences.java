@@ -5,9 +5,10 @@ import tenfold.sql.wire.Fault;
 
 /// Keeps `currval` and `lastval` from showing a client the values of another.
 ///
-/// Both read what this server session last drew. A pool in which any client ever asked for it
-/// discards those values whenever a server connection changes hands; only the first use ever, in
-/// the middle of a transaction on a connection that had another user before, must be refused.
+/// Both read what this server session last drew. In a database where any client ever asked for it
+/// those values are discarded whenever a server connection changes hands, and a client that names
+/// `nextval` or `setval` keeps its server connection. Only the first use ever, in the middle of a
+/// transaction on a connection that had another user before, must be refused.
 final class Sequences {
     static final Fault REFUSAL =
             Fault.error("40001", "currval and lastval cannot be read in this transaction")
@@ -26,13 +27,13 @@ final class Sequences {
     }
 
     static Reading reading(ClientConnection client, BackendConnection server) {
-        client.pool().sequencesAreRead();
+        client.pool().facts().sequencesAreRead();
         boolean between = server.status == 'I' && server.replies.isEmpty();
         if (server.sequencesMixed()) {
             if (!between) {
                 return Reading.REFUSED;
             }
-            client.discardSequences(server);
+            client.loan().discardSequences(server);
             return Reading.LATER;
         }
         if (between) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import tenfold.model.PoolMode;
 import tenfold.sql.SqlLimits;
 
@@ -16,7 +15,7 @@ final class Shared {
     private final SocketAddress upstream;
     private final Budget budget;
     private final Clients clients;
-    private final Map<String, AtomicInteger> epochs = new ConcurrentHashMap<>();
+    private final Map<String, Database> databases = new ConcurrentHashMap<>();
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
     private volatile PoolMode mode;
 
@@ -70,9 +69,8 @@ final class Shared {
         mode = newMode;
     }
 
-    /// How many schema changes were seen in a database.
-    AtomicInteger epoch(String database) {
-        return epochs.computeIfAbsent(database, _ -> new AtomicInteger());
+    Database database(String name) {
+        return databases.computeIfAbsent(name, _ -> new Database());
     }
 
     /// Tells the other loops that a server connection may be opened again.

@@ -43,7 +43,7 @@ final class SimpleQueries {
             }
         }
         unnamedIsDropped(server);
-        client.session().sent(script);
+        client.sends(script);
         String deallocated = deallocates(script);
         if (deallocated != null) {
             deallocate(in, server, at, length, deallocated, script);

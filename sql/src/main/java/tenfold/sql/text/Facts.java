@@ -33,6 +33,9 @@ public record Facts(int flags, List<Setting> settings, String name) {
     /// RESET SESSION AUTHORIZATION, which resets the role too.
     public static final int AUTHORIZATION_BACK = 1 << 14;
 
+    /// Draws or sets a sequence's value.
+    public static final int DRAWS_VALUE = 1 << 15;
+
     // Reasons to keep the server session for this client: the server can be asked whether they
     // still hold.
     public static final int PIN_PREPARE = 1 << 16;

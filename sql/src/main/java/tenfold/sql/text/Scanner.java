@@ -175,6 +175,7 @@ public final class Scanner {
                     flags |= Lexis.lastArgumentIsTrue(text, after, to) ? 0 : Facts.PIN_SETTING;
             case SETSEED -> flags |= Facts.PIN_SETTING;
             case CURRVAL, LASTVAL -> flags |= Facts.CURRENT_VALUE;
+            case NEXTVAL, SETVAL -> flags |= Facts.DRAWS_VALUE;
             case PG_ADVISORY_LOCK,
                     PG_ADVISORY_LOCK_SHARED,
                     PG_TRY_ADVISORY_LOCK,
@@ -293,10 +294,11 @@ public final class Scanner {
         return all == 0 ? Facts.NONE : Facts.of(all);
     }
 
-    /// A definition that only names a sequence function does not read it.
+    /// A definition that only names a sequence function does not call it.
     private int flagsOfAll() {
         boolean defines = (first == Word.CREATE || first == Word.ALTER) && !sawAs;
-        return flagsOfFirst() | (defines ? flags & ~Facts.CURRENT_VALUE : flags);
+        return flagsOfFirst()
+                | (defines ? flags & ~(Facts.CURRENT_VALUE | Facts.DRAWS_VALUE) : flags);
     }
 
     private int flagsOfFirst() {

@@ -45,6 +45,8 @@ enum Word {
     SET_CONFIG,
     SETSEED,
     CURRVAL,
+    NEXTVAL,
+    SETVAL,
     LASTVAL,
     PG_TEMP,
     PG_ADVISORY_LOCK,

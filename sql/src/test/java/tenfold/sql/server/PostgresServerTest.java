@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,10 +208,10 @@ class PostgresServerTest {
     void aKilledBackendTakesTheServerThroughRecoveryToo() throws Exception {
         giveData();
         PostgresServer server = running();
-        try (var connection = Jdbc.connect(server, "app", ownerPassword)) {
-            long backend = Long.parseLong(Jdbc.ask(connection, "SELECT pg_backend_pid()"));
-            ProcessHandle.of(backend).orElseThrow().destroyForcibly();
-        }
+        Connection connection = Jdbc.connect(server, "app", ownerPassword);
+        long backend = Long.parseLong(Jdbc.ask(connection, "SELECT pg_backend_pid()"));
+        ProcessHandle.of(backend).orElseThrow().destroyForcibly();
+        connection.abort(Runnable::run); // there is nobody left to say goodbye to
 
         Await.until(
                 "the server recovered",

@@ -1,0 +1,215 @@
+package tenfold.sql.gateway;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import tenfold.sql.text.Script;
+import tenfold.sql.wire.Fault;
+import tenfold.sql.wire.Replies;
+import tenfold.sql.wire.Tag;
+
+/// Reads what one server sends, by message headers, and passes the client's part of it on: runs of
+/// messages as slices of what was read.
+final class Answers {
+    /// Messages that must be seen whole are waited for up to this length; longer ones are passed on
+    /// unread.
+    private static final int WHOLE_MAX = 1 << 16;
+
+    private final BackendConnection server;
+    private final ReplyQueue replies;
+    private final Loop loop;
+    private long bodyLeft;
+    private boolean bodyForward;
+    private int completions;
+    private @Nullable Fault replacement;
+
+    Answers(BackendConnection server, Loop loop) {
+        this.server = server;
+        this.replies = server.replies;
+        this.loop = loop;
+    }
+
+    /// Processes what can be; the rest stays readable.
+    void process(ByteBuf in) {
+        int from = in.readerIndex();
+        while (!server.isClosed()) {
+            int at = in.readerIndex();
+            if (bodyLeft > 0) {
+                int end = body(in);
+                from = bodyForward ? from : end;
+                if (bodyLeft > 0) {
+                    break;
+                }
+                continue;
+            }
+            if (replies.headIsSynthetic()) {
+                from = relay(in, from, at);
+                synthetic();
+                continue;
+            }
+            int available = in.writerIndex() - at;
+            if (available < 5) {
+                break;
+            }
+            byte tag = in.getByte(at);
+            int length = in.getInt(at + 1);
+            if (length < 4) {
+                server.broken("message length " + length);
+                return;
+            }
+            boolean complete = length < available;
+            if (!complete && length <= WHOLE_MAX && Tag.isReadWhole(tag)) {
+                break;
+            }
+            from = message(in, from, tag, length, complete);
+        }
+        relay(in, from, in.readerIndex());
+    }
+
+    /// Moves on in the body of a message and returns where.
+    private int body(ByteBuf in) {
+        int n = (int) Math.min(bodyLeft, in.readableBytes());
+        in.skipBytes(n);
+        bodyLeft -= n;
+        return in.readerIndex();
+    }
+
+    /// Judges the message at the reader index, moves behind what is there of it, and returns where
+    /// the next run of bytes for the client begins.
+    private int message(ByteBuf in, int from, byte tag, int length, boolean complete) {
+        int at = in.readerIndex();
+        int verdict =
+                switch (tag) {
+                    case Tag.NOTICE, Tag.NOTIFICATION -> asynchronous();
+                    case Tag.PARAMETER_STATUS -> parameterStatus(in, at, length, complete);
+                    case Tag.ERROR -> error(in, at, length, complete);
+                    default -> reply(in, at, tag, length, complete);
+                };
+        if (verdict == ReplyQueue.BROKEN) {
+            server.broken("unexpected message " + (char) tag);
+            return in.readerIndex();
+        }
+        int end = at + (int) Math.min(1L + length, in.writerIndex() - at);
+        int next = from;
+        if (verdict != ReplyQueue.FORWARD) {
+            next = relay(in, from, at);
+            next = end;
+        }
+        if (verdict == ReplyQueue.REPLACE) {
+            replaceError();
+        }
+        in.readerIndex(end);
+        bodyLeft = 1L + length - (end - at);
+        bodyForward = verdict == ReplyQueue.FORWARD;
+        if (tag == Tag.READY) {
+            completions = 0;
+            next = relay(in, next, end);
+            server.ready(in.getByte(at + 5));
+        }
+        return next;
+    }
+
+    private void replaceError() {
+        ClientConnection client = server.client();
+        if (client != null && replacement != null) {
+            ByteBuf out = client.buffer();
+            replacement.write(out);
+            client.write(out);
+        }
+    }
+
+    private int reply(ByteBuf in, int at, byte tag, int length, boolean complete) {
+        Object subject = replies.headSubject();
+        int verdict = replies.on(tag);
+        if (tag == Tag.COMMAND_COMPLETE && subject instanceof Script script) {
+            completed(script);
+        } else if (verdict == ReplyQueue.SWALLOW && tag == Tag.DATA_ROW && complete) {
+            ownRow(in.slice(at + 5, length - 4));
+        }
+        return verdict;
+    }
+
+    private void completed(Script script) {
+        ClientConnection client = server.client();
+        if (client != null) {
+            client.completed(script.statement(completions++));
+        }
+    }
+
+    private void ownRow(ByteBuf row) {
+        Ask ask = server.asked();
+        if (ask != null) {
+            ask.row(row);
+        }
+    }
+
+    private int asynchronous() {
+        boolean unseen = server.client() == null || server.asked() != null;
+        return unseen ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
+    }
+
+    private int parameterStatus(ByteBuf in, int at, int length, boolean complete) {
+        if (!complete) {
+            return ReplyQueue.BROKEN;
+        }
+        Parameters changed = server.parameters.with(in, at + 5, at + 1 + length);
+        if (changed == null) {
+            return ReplyQueue.BROKEN;
+        }
+        server.reported(changed);
+        // While we prepare the session, the client is told the sum of all changes afterwards.
+        return asynchronous();
+    }
+
+    private int error(ByteBuf in, int at, int length, boolean complete) {
+        Fault fault =
+                complete
+                        ? Fault.read(in.slice(at + 5, length - 4))
+                        : Fault.error("XX000", "an error message too long to be read");
+        boolean fatal = !fault.severity().equals("ERROR");
+        if (fatal) {
+            server.saysFarewell();
+            return asynchronous();
+        }
+        Object subject = replies.headSubject();
+        Ask ask = server.asked();
+        if (ask != null && replies.headIsOurs()) {
+            ask.failed(fault);
+        } else {
+            Counters.add(loop.counters().errors);
+        }
+        int verdict = replies.onError(this::undo);
+        ClientConnection client = server.client();
+        if (client != null && verdict != ReplyQueue.SWALLOW) {
+            client.failed();
+        }
+        if (verdict == ReplyQueue.REPLACE) {
+            replacement = (Fault) subject;
+        }
+        return verdict;
+    }
+
+    private void undo(int entry, @Nullable Object subject) {
+        if (subject instanceof StatementChange change) {
+            change.undo(server.statements, server.client());
+        }
+    }
+
+    /// Answers what stands at the head of the queue and is ours to answer.
+    void synthetic() {
+        int kind = replies.takeSynthetic();
+        ClientConnection client = server.client();
+        if (client != null) {
+            ByteBuf out = client.buffer();
+            Replies.bare(out, kind == ReplyQueue.PARSE ? Tag.PARSE_COMPLETE : Tag.CLOSE_COMPLETE);
+            client.write(out);
+        }
+    }
+
+    private int relay(ByteBuf in, int from, int to) {
+        ClientConnection client = server.client();
+        if (to > from && client != null) {
+            client.write(in.retainedSlice(from, to - from));
+        }
+        return Math.max(from, to);
+    }
+}
