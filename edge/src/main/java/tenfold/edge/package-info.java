@@ -6,9 +6,10 @@
 /// only type to begin with; [EdgeConfig] and [EdgeLimits] are what it is opened with.
 ///
 /// **The way of a request:** `proxy.ClientConnection` reads bytes, `http.RequestHead` understands
-/// them, `proxy.Exchange` finds a target (`route.RouteTable`, `target.UpstreamGroup`) and a
-/// connection to it (`proxy.Lane`), `http.HeadWriter` writes the request anew,
-/// `proxy.UpstreamConnection` brings the answer back. `docs/paths/an-http-request.md` follows one.
+/// them, `proxy.Exchange` leads the request from here to the end: `proxy.TargetSearch` finds a
+/// target (`route.RouteTable`, `target.UpstreamGroup`) and a connection to it (`proxy.Lane`),
+/// `http.HeadWriter` writes the request anew, `proxy.UpstreamConnection` brings the answer back.
+/// `docs/paths/an-http-request.md` follows one.
 ///
 /// **Threads:** a fixed number of event loops does everything between sockets, each connection on
 /// one loop, without locks. One thread writes the access log. One virtual thread for each target

@@ -1,33 +1,25 @@
 package tenfold.edge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tenfold.base.net.Ports;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tenfold.edge.kit.RunningEdge;
+import tenfold.edge.kit.RunningServer;
+import tenfold.edge.kit.WebServer;
 import tenfold.edge.kit.Wire;
 import tenfold.testkit.Await;
 
-/// Where one request ends and the next begins must be the same for the edge and for a real
-/// application server: Node.js with its own parser. Whatever is sent, Node sees no request that the
-/// edge did not send.
+/// Where one request ends and the next begins must be the same for the edge and for real servers
+/// with parsers of their own. Whatever is sent, they see no request that the edge did not send.
 @Timeout(90)
-class NodeBoundaryTest {
-    private static final String SERVER =
-            """
-            require('http').createServer((q, a) => {
-              let n = 0; q.on('data', d => n += d.length);
-              q.on('end', () => { if (q.url !== '/health') console.log(q.url + ' ' + n); a.end('ok'); });
-            }).listen(Number(process.argv[1]), '127.0.0.1');
-            """;
+class BoundaryTest {
+    private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String[] LINES = {
         "Content-Length: 3",
         "Content-Length: 30",
@@ -67,14 +59,12 @@ class NodeBoundaryTest {
         "00000000000000003\r\nabc\r\n0\r\n\r\n"
     };
 
-    @Test
-    void nodeSeesNoRequestThatTheEdgeDidNotSend() throws Exception {
-        assumeTrue(nodeIsInstalled(), "NOT PROVEN: node is not installed on this machine");
-        int port = Ports.anyFree();
-        Process node = new ProcessBuilder("node", "-e", SERVER, "" + port).start();
-        List<String> seen = new CopyOnWriteArrayList<>();
-        Thread.ofVirtual().start(() -> readLines(node, seen));
-        try (var edge = new RunningEdge(EdgeLimits.DEFAULT, port)) {
+    @ParameterizedTest
+    @EnumSource
+    void theServerSeesNoRequestThatTheEdgeDidNotSend(WebServer kind) throws Exception {
+        assumeInstalled(kind);
+        try (var server = new RunningServer(kind);
+                var edge = new RunningEdge(EdgeLimits.DEFAULT, server.port())) {
             edge.awaitHealthy(1);
             var random = new Random(20_181_128);
             for (int i = 0; i < 400; i++) {
@@ -84,11 +74,34 @@ class NodeBoundaryTest {
                     "all connections closed",
                     RunningEdge.PATIENCE,
                     () -> edge.edge().report().connectionsOpen() == 0);
+            List<String> seen = server.stop();
             assertThat(seen).hasSizeGreaterThan(20).noneMatch(line -> line.startsWith("/smuggled"));
             assertThat(seen.size()).isLessThanOrEqualTo((int) edge.targets().getFirst().requests());
-        } finally {
-            node.destroyForcibly();
         }
+    }
+
+    /// The control: what the test above looks for is seen when it is there.
+    @ParameterizedTest
+    @EnumSource
+    void aSmuggledRequestWouldBeSeen(WebServer kind) throws Exception {
+        assumeInstalled(kind);
+        try (var server = new RunningServer(kind);
+                var client = Wire.to(server.port())) {
+            client.send(
+                    "POST /case HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + SMUGGLED);
+            assertThat(client.message()).startsWith("HTTP/1.1 200");
+            assertThat(client.message()).startsWith("HTTP/1.1 200");
+            assertThat(server.stop())
+                    .hasSize(2)
+                    .anyMatch(line -> line.startsWith("/case "))
+                    .anyMatch(line -> line.startsWith("/smuggled "));
+        }
+    }
+
+    private static void assumeInstalled(WebServer kind) {
+        assumeTrue(
+                kind.program().isPresent(),
+                "NOT PROVEN: " + kind + " IS NOT INSTALLED ON THIS MACHINE");
     }
 
     private static String request(Random random, int number) {
@@ -102,35 +115,14 @@ class NodeBoundaryTest {
     /// The body of the second request names a path that nobody asks for; it is seen only if a
     /// boundary is misread.
     private static void attack(RunningEdge edge, String first) throws IOException {
-        String inner = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
         String second =
                 "POST /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: "
-                        + inner.length()
+                        + SMUGGLED.length()
                         + "\r\n\r\n"
-                        + inner;
+                        + SMUGGLED;
         try (Wire client = edge.client()) {
             client.send(first + second).endOutput();
             var _ = client.rest();
-        }
-    }
-
-    private static boolean nodeIsInstalled() {
-        try {
-            return new ProcessBuilder("node", "--version").start().waitFor() == 0;
-        } catch (IOException _) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void readLines(Process node, List<String> seen) {
-        try (BufferedReader lines = node.inputReader(UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                seen.add(line);
-            }
-        } catch (IOException _) {
-            seen.add("output ended");
         }
     }
 }
