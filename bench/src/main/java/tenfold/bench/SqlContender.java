@@ -18,10 +18,12 @@ import tenfold.model.SqlImage;
 import tenfold.sql.DatabaseBackend;
 import tenfold.sql.Sql;
 import tenfold.sql.SqlConfig;
+import tenfold.sql.SqlLimits;
 
 /// The SQL gateway in front of a PostgreSQL server that somebody else runs, so that peers can use
 /// the same one. Arguments: listening port, folder of the server's unix socket, the server's port,
-/// the password of its superuser `postgres`, number of server connections.
+/// the password of its superuser `postgres`, number of server connections. The system property
+/// `tenfold.bench.loops` sets another number of event loops than the default.
 final class SqlContender {
     private static final int CLIENTS_MAX = 12_000;
 
@@ -51,7 +53,8 @@ final class SqlContender {
                 new PoolPolicy(PoolMode.TRANSACTION, Integer.parseInt(arguments[4]), CLIENTS_MAX);
         var address = Address.loopback(Integer.parseInt(arguments[0]));
         var backend = new ForeignServer(Integer.parseInt(arguments[2]));
-        var sql = new Sql(new SqlConfig(_ -> administrator, backend));
+        int loops = Integer.getInteger("tenfold.bench.loops", SqlConfig.LOOPS);
+        var sql = new Sql(new SqlConfig(loops, SqlLimits.DEFAULT, _ -> administrator, backend));
         sql.apply(1, new SqlImage(List.of(address), certificate, server, pool));
         Runtime.getRuntime().addShutdownHook(new Thread(sql::close));
         new CountDownLatch(1).await();

@@ -12,8 +12,12 @@ import tenfold.model.SecretRef;
 /// @param backend the PostgreSQL server; closed with the station
 public record SqlConfig(
         int loops, SqlLimits limits, Function<SecretRef, String> secrets, DatabaseBackend backend) {
-    public static final int LOOPS = 2;
     public static final int LOOPS_MAX = 31;
+
+    /// One for each four cores: PostgreSQL and its clients need the rest, and few loops do more
+    /// work for each time they wake up.
+    public static final int LOOPS =
+            Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, LOOPS_MAX);
 
     public SqlConfig {
         Check.that(loops >= 1 && loops <= LOOPS_MAX, "loops %d is not within 1 to 31", loops);

@@ -5,9 +5,9 @@
 /// protocol 3 from clients, plain or TLS on the same port. **Out**: the same protocol to the
 /// server's unix socket, and a [tenfold.model.SqlReport].
 ///
-/// **Threads**: event loops (two by default). A client, the pool it borrows from and the server
-/// connection it borrows live on one loop; a query takes no lock and changes no thread. The loops
-/// share a budget of server connections.
+/// **Threads**: event loops (one for each four cores). A client, the pool it borrows from and the
+/// server connection it borrows live on one loop; a query takes no lock and changes no thread. The
+/// loops share a budget of server connections.
 ///
 /// **Limits**: all in [SqlLimits] and [tenfold.model.PoolPolicy].
 ///

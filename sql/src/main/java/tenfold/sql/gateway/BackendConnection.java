@@ -15,6 +15,12 @@ import tenfold.sql.wire.Tag;
 /// One server connection after login. Reads message headers only; passes on the bytes as they came.
 final class BackendConnection extends ChannelInboundHandlerAdapter {
 
+    /// First size of the buffer for messages of ours, and that from which the next one gets
+    /// another.
+    private static final int GATHERED = 512;
+
+    private static final int GATHERED_MAX = 1 << 13;
+
     private final Lender lender;
     private final Loop loop;
     private final Answers answers;
@@ -35,6 +41,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean sequencesMixed;
     private @Nullable Ask ask;
     private @Nullable ByteBuf saved;
+    private @Nullable ByteBuf gathered;
     private int cancels;
     private boolean parked;
     private boolean closed;
@@ -141,16 +148,43 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         ctx().channel().config().setAutoRead(reading);
     }
 
-    void write(ByteBuf message) {
-        var _ = ctx().write(message, ctx().voidPromise());
+    /// Passes `length` bytes of `in` on: as a slice, or behind small messages of ours in one
+    /// buffer, so that one write takes both.
+    void pass(ByteBuf in, int from, int length) {
+        ByteBuf own = gathered;
+        if (own != null && length <= own.maxFastWritableBytes()) {
+            own.writeBytes(in, from, length);
+            return;
+        }
+        writeGathered();
+        var _ = ctx().write(in.retainedSlice(from, length), ctx().voidPromise());
+    }
+
+    private void writeGathered() {
+        ByteBuf own = gathered;
+        if (own != null) {
+            gathered = null;
+            var _ = ctx().write(own, ctx().voidPromise());
+        }
     }
 
     void flush() {
+        writeGathered();
         ctx().flush();
     }
 
+    /// Where messages of ours are appended; what is in it goes with the next [#flush].
     ByteBuf buffer() {
-        return ctx().alloc().buffer();
+        ByteBuf own = gathered;
+        if (own != null && own.readableBytes() > GATHERED_MAX) {
+            writeGathered();
+            own = null;
+        }
+        if (own == null) {
+            own = ctx().alloc().buffer(GATHERED);
+            gathered = own;
+        }
+        return own;
     }
 
     /// Runs a query of our own; nothing else may be outstanding.
@@ -163,7 +197,6 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         Replies.end(out, start);
         replies.add(ReplyQueue.QUERY | ReplyQueue.OURS, null);
         statements.unnamed(null);
-        write(out);
         flush();
     }
 
@@ -250,6 +283,10 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
             saved.release();
             saved = null;
         }
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
     }
 
     @Override
@@ -283,7 +320,6 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (!closed) {
             ByteBuf out = buffer();
             Replies.bare(out, Tag.TERMINATE);
-            write(out);
             flush();
             close();
         }

@@ -156,7 +156,6 @@ final class ExtendedQueries {
         if (small) {
             out.writeBytes(in, rest, end - rest);
         }
-        server.write(out);
         relay.take(in, at, length);
         relay.skipTo(small ? end : rest);
     }
@@ -203,7 +202,6 @@ final class ExtendedQueries {
             Replies.string(out, "tenfold.refused");
             out.writeShort(0).writeShort(0).writeShort(0);
             Replies.end(out, start);
-            server.write(out);
         }
     }
 
@@ -241,7 +239,6 @@ final class ExtendedQueries {
         } else {
             statement.writeClose(out);
         }
-        server.write(out);
     }
 
     void execute(ByteBuf in, BackendConnection server, int at, int length) {
@@ -283,7 +280,6 @@ final class ExtendedQueries {
         ByteBuf out = server.buffer();
         out.writeByte(Tag.DESCRIBE).writeInt(6 + statement.name().length);
         out.writeByte('S').writeBytes(statement.name()).writeByte(0);
-        server.write(out);
     }
 
     private void describeUnknown(

@@ -83,7 +83,7 @@ final class Relay {
     void passRun(ByteBuf in, int to) {
         BackendConnection server = client.backend();
         if (to > runStart && server != null) {
-            server.write(in.retainedSlice(runStart, to - runStart));
+            server.pass(in, runStart, to - runStart);
         }
         runStart = Math.max(to, runStart);
     }

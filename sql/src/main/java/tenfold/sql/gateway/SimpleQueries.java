@@ -69,7 +69,6 @@ final class SimpleQueries {
     private static void send(BackendConnection server, String sql) {
         ByteBuf out = server.buffer();
         Replies.query(out, sql);
-        server.write(out);
     }
 
     private @Nullable String deallocates(Script script) {
