@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.platform.node;
+
+import org.jspecify.annotations.NullMarked;

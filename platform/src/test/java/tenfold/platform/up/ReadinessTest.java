@@ -1,0 +1,185 @@
+package tenfold.platform.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tenfold.base.net.Address;
+import tenfold.model.EdgeReport;
+import tenfold.model.FleetReport;
+import tenfold.model.InstanceId;
+import tenfold.model.InstanceReport;
+import tenfold.model.InstanceState;
+import tenfold.model.LatencySummary;
+import tenfold.model.ListenerReport;
+import tenfold.model.NodeReport;
+import tenfold.model.ServerId;
+import tenfold.model.ServerState;
+import tenfold.model.ServiceName;
+import tenfold.model.SqlReport;
+import tenfold.model.TargetGroupId;
+import tenfold.model.TargetReport;
+
+class ReadinessTest {
+    private static final Address PORT_8080 = Address.loopback(8080);
+
+    @Test
+    void isReadyWhenEveryPartServes() {
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.HEALTHY, 0),
+                                sql(ServerState.RUNNING)))
+                .isEqualTo(new Readiness.Ready());
+    }
+
+    @Test
+    void waitsForStationsThatHaveNotOpened() {
+        var nothing = new NodeReport(Instant.EPOCH, 1, 1, null, null, null);
+
+        assertThat(Readiness.of(nothing, 1)).isInstanceOf(Readiness.Waiting.class);
+    }
+
+    @Test
+    void waitsForAStartingDatabaseInstanceAndEdge() {
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.HEALTHY, 0),
+                                sql(ServerState.STARTING)))
+                .isInstanceOf(Readiness.Waiting.class);
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.STARTING, 0),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Waiting.class);
+        assertThat(
+                        judge(
+                                edge(null, false),
+                                fleet(InstanceState.HEALTHY, 0),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Waiting.class);
+    }
+
+    @Test
+    void waitsForAnOlderImageToBeReplaced() {
+        var report =
+                new NodeReport(
+                        Instant.EPOCH,
+                        1,
+                        1,
+                        edge(null, true),
+                        fleet(InstanceState.HEALTHY, 0),
+                        sql(ServerState.RUNNING));
+
+        assertThat(Readiness.of(report, 2)).isInstanceOf(Readiness.Waiting.class);
+    }
+
+    @Test
+    void givesUpOnAnInstanceThatFailedTwiceButNotOnce() {
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.BACKOFF, 1),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Waiting.class);
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.BACKOFF, 2),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOfSatisfying(
+                        Readiness.Failed.class,
+                        failed -> assertThat(failed.why()).contains("web-1", "its last words"));
+    }
+
+    @Test
+    void givesUpOnAFailedServerAndOnATakenPort() {
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.STARTING, 0),
+                                sql(ServerState.FAILED)))
+                .isInstanceOf(Readiness.Failed.class);
+        assertThat(
+                        judge(
+                                edge("in use", true),
+                                fleet(InstanceState.STARTING, 0),
+                                sql(ServerState.STARTING)))
+                .isInstanceOfSatisfying(
+                        Readiness.Failed.class,
+                        failed -> assertThat(failed.why()).contains("127.0.0.1:8080", "in use"));
+    }
+
+    private static Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
+        return Readiness.of(new NodeReport(Instant.EPOCH, 1, 1, edge, fleet, sql), 1);
+    }
+
+    private static EdgeReport edge(@Nullable String problem, boolean healthy) {
+        var target =
+                new TargetReport(
+                        new TargetGroupId("web"),
+                        new InstanceId("web-1"),
+                        healthy,
+                        "",
+                        0,
+                        0,
+                        0,
+                        LatencySummary.NONE);
+        var listener = new ListenerReport(PORT_8080, problem == null, problem);
+        return new EdgeReport(
+                1,
+                List.of(listener),
+                List.of(target),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                LatencySummary.NONE);
+    }
+
+    private static FleetReport fleet(InstanceState state, int restarts) {
+        return new FleetReport(
+                1,
+                List.of(
+                        new InstanceReport(
+                                new InstanceId("web-1"),
+                                new ServiceName("web"),
+                                state,
+                                Instant.EPOCH,
+                                "its last words",
+                                1,
+                                20000,
+                                restarts,
+                                0)));
+    }
+
+    private static SqlReport sql(ServerState state) {
+        return new SqlReport(
+                1,
+                List.of(),
+                new ServerId("pg-1"),
+                state,
+                Instant.EPOCH,
+                "",
+                1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                LatencySummary.NONE);
+    }
+}

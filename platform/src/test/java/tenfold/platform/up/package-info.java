@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.platform.up;
+
+import org.jspecify.annotations.NullMarked;
