@@ -239,7 +239,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (paused && tooMuch && exchange.isRequestWhole()) {
                 loop.tally.hit(Limit.PIPELINE);
             }
-            channel().config().setAutoRead(wanted);
+            Disconnect.read(channel(), wanted);
         }
     }
 

@@ -129,14 +129,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void pauseReading() {
         if (!paused) {
             paused = true;
-            context().channel().config().setAutoRead(false);
+            Disconnect.read(context().channel(), false);
         }
     }
 
     void resume() {
         if (paused) {
             paused = false;
-            context().channel().config().setAutoRead(true);
+            Disconnect.read(context().channel(), true);
         }
     }
 
