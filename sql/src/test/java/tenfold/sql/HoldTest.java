@@ -8,6 +8,7 @@ import static tenfold.sql.TestGateway.run;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,63 @@ class HoldTest {
             gateway.postgres().processes().kill();
             assertThat(write.get()).startsWith("08007").contains("unknown");
         }
+    }
+
+    @Test
+    void aCommitThatItsStandbysMayNotHaveIsReportedAsUnknown() throws Exception {
+        for (String mode : List.of("simple", "extended")) {
+            try (Connection admin = gateway.connect();
+                    Connection client = gateway.connect("preferQueryMode", mode)) {
+                run(client, "CREATE TABLE " + mode + "(id int)");
+                standbys(admin, "nobody");
+                assertThat(withoutStandby(admin, () -> run(client, insert(mode))))
+                        .startsWith("08007");
+                client.setAutoCommit(false);
+                run(client, insert(mode));
+                assertThat(withoutStandby(admin, client::commit)).startsWith("08007");
+                standbys(admin, "");
+                assertThat(one(client, "SELECT count(*) FROM " + mode)).isEqualTo("2");
+            }
+        }
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private static String insert(String table) {
+        return "INSERT INTO " + table + " VALUES (1)";
+    }
+
+    private static void standbys(Connection admin, String names) throws Exception {
+        run(admin, "ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
+        run(admin, "SELECT pg_reload_conf()");
+        Await.until(
+                "the server's new setting",
+                Duration.ofSeconds(5),
+                () -> one(admin, "SHOW synchronous_standby_names").equals(names));
+    }
+
+    /// Ends the wait of `work`'s commit for a standby that never comes; how `work` ended.
+    private static String withoutStandby(Connection admin, Work work) throws Exception {
+        var outcome =
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        work.run();
+                        return "done";
+                    } catch (SQLException e) {
+                        return state(e) + " " + e.getMessage();
+                    }
+                });
+        Await.until(
+                "a commit that waits",
+                Duration.ofSeconds(5),
+                () ->
+                        !one(
+                                        admin,
+                                        "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                                .equals("0"));
+        return outcome.get();
     }
 
     @Test

@@ -21,6 +21,7 @@ final class Answers {
     private boolean bodyForward;
     private int completions;
     private @Nullable Fault replacement;
+    private final CommitDoubt doubt = new CommitDoubt();
 
     Answers(BackendConnection server, Loop loop) {
         this.server = server;
@@ -79,7 +80,8 @@ final class Answers {
         int at = in.readerIndex();
         int verdict =
                 switch (tag) {
-                    case Tag.NOTICE, Tag.NOTIFICATION -> asynchronous();
+                    case Tag.NOTICE -> notice(in, at, length, complete);
+                    case Tag.NOTIFICATION -> asynchronous();
                     case Tag.PARAMETER_STATUS -> parameterStatus(in, at, length, complete);
                     case Tag.ERROR -> error(in, at, length, complete);
                     default -> reply(in, at, tag, length, complete);
@@ -101,6 +103,7 @@ final class Answers {
         bodyLeft = 1L + length - (end - at);
         bodyForward = verdict == ReplyQueue.FORWARD;
         if (tag == Tag.READY) {
+            next = endOfDoubt(in, next, at);
             completions = 0;
             next = relay(in, next, end);
             server.ready(in.getByte(at + 5));
@@ -125,7 +128,33 @@ final class Answers {
         } else if (verdict == ReplyQueue.SWALLOW && tag == Tag.DATA_ROW && complete) {
             ownRow(in.slice(at + 5, length - 4));
         }
-        return verdict;
+        return verdict == ReplyQueue.FORWARD && !doubt.isNone() ? doubted(tag) : verdict;
+    }
+
+    private int doubted(byte tag) {
+        if (tag == Tag.READY) {
+            return ReplyQueue.FORWARD;
+        }
+        replacement = CommitDoubt.FAULT;
+        return doubt.judge(tag);
+    }
+
+    /// Tells the client of a doubtful commit before the ReadyForQuery at `at`, if it does not know.
+    private int endOfDoubt(ByteBuf in, int from, int at) {
+        if (doubt.isNone() || !doubt.ends()) {
+            return from;
+        }
+        int next = relay(in, from, at);
+        replacement = CommitDoubt.FAULT;
+        replaceError();
+        return next;
+    }
+
+    private int notice(ByteBuf in, int at, int length, boolean complete) {
+        if (complete) {
+            doubt.notice(in, at + 5, at + 1 + length);
+        }
+        return asynchronous();
     }
 
     private void completed(Script script) {

@@ -172,6 +172,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /// A statement that is not plain goes to the server.
     void sends(Script script) {
         session.sent(script);
+        if (script.has(Facts.WILL_READ_VALUE)) {
+            pool.facts().sequencesAreRead();
+        }
         if (script.has(Facts.DRAWS_VALUE) && pool.facts().readsSequences()) {
             session.pin(Facts.PIN_SEQUENCE);
         }

@@ -19,7 +19,7 @@ final class Pool implements Lender {
     record Key(String user, String database) {}
 
     private static final int GREETINGS_MAX = 1_000;
-    private static final int LOOK_MAX = 16;
+    private static final int LOOK_MAX = 64;
 
     private final Loop loop;
     private final Key key;
@@ -93,7 +93,8 @@ final class Pool implements Lender {
     }
 
     /// A free connection for `client`: the one used last whose settings fit, else the one used
-    /// last. Null when there is none, or when others wait.
+    /// last. Where sequence values are read, a client gets its own last one if it can, and leaves
+    /// theirs to others as long as it can. Null when there is none, or when others wait.
     @Nullable BackendConnection pick(ClientConnection client) {
         if (!waiting.isEmpty()) {
             return null;
@@ -112,7 +113,7 @@ final class Pool implements Lender {
                 return candidate;
             }
         }
-        return idle.pollLast();
+        return facts.readsSequences() ? idle.pollFirst() : idle.pollLast();
     }
 
     private boolean fits(BackendConnection server, ClientConnection client) {

@@ -15,6 +15,10 @@ public record Facts(int flags, List<Setting> settings, String name) {
 
     public static final int SETTING = 1 << 4;
     public static final int RESET_ALL = 1 << 5;
+
+    /// Defines something that will read a sequence's value of its session.
+    public static final int WILL_READ_VALUE = 1 << 6;
+
     public static final int DEALLOCATE = 1 << 8;
     public static final int DISCARD_ALL = 1 << 9;
 

@@ -297,8 +297,11 @@ public final class Scanner {
     /// A definition that only names a sequence function does not call it.
     private int flagsOfAll() {
         boolean defines = (first == Word.CREATE || first == Word.ALTER) && !sawAs;
-        return flagsOfFirst()
-                | (defines ? flags & ~(Facts.CURRENT_VALUE | Facts.DRAWS_VALUE) : flags);
+        if (!defines) {
+            return flagsOfFirst() | flags;
+        }
+        int later = (flags & Facts.CURRENT_VALUE) == 0 ? 0 : Facts.WILL_READ_VALUE;
+        return flagsOfFirst() | later | (flags & ~(Facts.CURRENT_VALUE | Facts.DRAWS_VALUE));
     }
 
     private int flagsOfFirst() {

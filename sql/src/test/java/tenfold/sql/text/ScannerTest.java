@@ -67,6 +67,15 @@ class ScannerTest {
     }
 
     @Test
+    void tellsCallsOfSequenceFunctionsFromDefinitionsThatNameThem() {
+        assertThat(scan("SELECT currval('s')").flags()).isEqualTo(Facts.CURRENT_VALUE);
+        assertThat(scan("SELECT nextval('s')").flags()).isEqualTo(Facts.DRAWS_VALUE);
+        assertThat(scan("CREATE TABLE t(a int DEFAULT nextval('s'))").flags()).isEqualTo(Facts.DDL);
+        assertThat(scan("CREATE TABLE t(a int DEFAULT currval('s'))").flags())
+                .isEqualTo(Facts.DDL | Facts.WILL_READ_VALUE);
+    }
+
+    @Test
     void readsWhatADoBlockExecutes() {
         assertThat(scan("DO $$ BEGIN SET x.y = '1'; END $$").has(Facts.PIN_SETTING)).isTrue();
         assertThat(
