@@ -6,15 +6,20 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The five lines that `up` prints when the application serves.
 record Announcement(URI url, URI console, Path data, String stage, String next) {
-    String text() {
+    /// The first line needs nothing but the application itself.
+    static String firstLine(URI url) {
+        return "Application  " + url;
+    }
+
+    /// The lines that control has to know.
+    String otherLines() {
         return """
-        Application  %s
         Console      %s
         Data         %s
         Stage        %s
         Next         %s\
         """
-                .formatted(url, console, data, stage, next);
+                .formatted(console, data, stage, next);
     }
 
     String json() {

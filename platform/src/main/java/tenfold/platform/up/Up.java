@@ -137,9 +137,7 @@ public final class Up {
             Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
             awaitReady(node);
             if (!node.stopping()) {
-                Announcement lines = announcement(manifest, node, request.folder());
-                out.println(json ? lines.json() : lines.text());
-                out.flush();
+                announce(manifest, node, request.folder());
             }
             node.awaitStop();
         }
@@ -170,12 +168,23 @@ public final class Up {
                 .orElseGet(() -> new Readiness.Waiting("control"));
     }
 
-    /// The five lines need control, which may still be starting while the application already
-    /// serves.
-    private Announcement announcement(Manifest manifest, Node node, NodeFolder folder)
+    /// Five lines; the first as soon as the application serves, which may be before control
+    /// answers.
+    private void announce(Manifest manifest, Node node, NodeFolder folder)
             throws InterruptedException {
         Image image = node.image().orElseThrow();
         URI url = URI.create("http://" + image.edge().listeners().getFirst().address());
+        if (!json) {
+            out.println(Announcement.firstLine(url));
+            out.flush();
+        }
+        Announcement lines = announcement(manifest, node, folder, url);
+        out.println(json ? lines.json() : lines.otherLines());
+        out.flush();
+    }
+
+    private Announcement announcement(Manifest manifest, Node node, NodeFolder folder, URI url)
+            throws InterruptedException {
         while (true) {
             try {
                 var summary = node.summary();
