@@ -30,6 +30,7 @@ final class IdleClients {
         for (int i = 0; i < count; i++) {
             var socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.setTcpNoDelay(true);
             login.run(socket.getInputStream(), socket.getOutputStream());
             clients.add(socket);
         }
