@@ -22,16 +22,22 @@ final class Endpoints {
     private static final int STREAMS_MAX = 16;
     private static final long WAIT_SECONDS_MAX = 60;
     private static final Map<String, String> METHODS =
-            Map.of(
-                    "status", "GET",
-                    "events", "GET",
-                    "logs", "GET",
-                    "env", "GET",
-                    "image", "GET",
-                    "reports", "POST",
-                    "down", "POST",
-                    "session", "POST",
-                    "console-token", "POST");
+            Map.ofEntries(
+                    Map.entry("status", "GET"),
+                    Map.entry("events", "GET"),
+                    Map.entry("logs", "GET"),
+                    Map.entry("env", "GET"),
+                    Map.entry("image", "GET"),
+                    Map.entry("plan", "GET"),
+                    Map.entry("moves", "GET"),
+                    Map.entry("grow", "POST"),
+                    Map.entry("undo", "POST"),
+                    Map.entry("complete", "POST"),
+                    Map.entry("failover", "POST"),
+                    Map.entry("reports", "POST"),
+                    Map.entry("down", "POST"),
+                    Map.entry("session", "POST"),
+                    Map.entry("console-token", "POST"));
 
     /// The body of `POST /session`.
     record Login(String token) {}
@@ -103,6 +109,8 @@ final class Endpoints {
             case "logs" -> logs(call);
             case "env" -> environment(call);
             case "image" -> image(call);
+            case "plan", "moves", "grow", "undo", "complete", "failover" ->
+                    new GrowthEndpoints(desk).answer(name, call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);
@@ -123,7 +131,7 @@ final class Endpoints {
 
     private static boolean mayLook(String name, Call call) {
         return switch (name) {
-            case "status", "events", "logs" -> true;
+            case "status", "events", "logs", "plan", "moves" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
         };
