@@ -3,14 +3,23 @@ package tenfold.sql;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
+import tenfold.model.ClusterReport;
+import tenfold.model.DatabaseServer;
+import tenfold.model.Protection;
+import tenfold.model.ReadsReport;
+import tenfold.model.ServerPart;
+import tenfold.model.ServerReport;
+import tenfold.model.ServerState;
 import tenfold.model.SqlImage;
 import tenfold.model.SqlReport;
 import tenfold.sql.gateway.Gateway;
 import tenfold.sql.gateway.GatewayReport;
 import tenfold.sql.gateway.Transport;
+import tenfold.sql.server.ServerSpec;
 
 /// The SQL station: one PostgreSQL server and the gateway in front of it.
 public final class Sql implements AutoCloseable {
@@ -30,7 +39,8 @@ public final class Sql implements AutoCloseable {
     public synchronized void apply(long newVersion, SqlImage wanted) {
         Check.that(newVersion >= version, "SQL image %d is older than %d", newVersion, version);
         version = newVersion;
-        config.backend().apply(wanted.server());
+        ServerSpec server = serverOf(wanted);
+        config.backend().apply(server);
         Gateway open = gateway;
         SqlImage before = image;
         if (open != null && before != null && !sameServer(before, wanted)) {
@@ -43,8 +53,8 @@ public final class Sql implements AutoCloseable {
                             Transport.best(),
                             config.loops(),
                             config.limits(),
-                            config.backend().socket(wanted.server()),
-                            config.secrets().apply(wanted.server().administrator()),
+                            config.backend().socket(server),
+                            config.secrets().apply(wanted.cluster().administrator()),
                             wanted.pool());
             gateway = open;
         }
@@ -64,9 +74,21 @@ public final class Sql implements AutoCloseable {
     }
 
     private static boolean sameServer(SqlImage before, SqlImage wanted) {
-        return before.server().id().equals(wanted.server().id())
-                && before.server().socketFolder().equals(wanted.server().socketFolder())
-                && before.server().administrator().equals(wanted.server().administrator());
+        ServerSpec old = serverOf(before);
+        ServerSpec now = serverOf(wanted);
+        return old.id().equals(now.id())
+                && old.socketFolder().equals(now.socketFolder())
+                && old.administrator().equals(now.administrator());
+    }
+
+    private static DatabaseServer firstOf(SqlImage image) {
+        return image.cluster().server(image.cluster().first()).orElseThrow();
+    }
+
+    private static ServerSpec serverOf(SqlImage image) {
+        DatabaseServer first = firstOf(image);
+        return ServerSpec.of(
+                image.cluster(), first.id(), Objects.requireNonNull(first.local(), "local"));
     }
 
     /// What the station sees. Before the first image nothing listens.
@@ -76,16 +98,11 @@ public final class Sql implements AutoCloseable {
         Check.that(open != null && served != null, "the SQL station has no image yet");
         GatewayReport seen = Objects.requireNonNull(open).report();
         DatabaseBackend.Status server = config.backend().status();
-        String reason = problem == null ? server.reason() : problem;
         return new SqlReport(
                 version,
                 seen.listeners(),
-                Objects.requireNonNull(served).server().id(),
-                server.state(),
-                server.since().isBefore(created) ? created : server.since(),
-                reason,
-                server.pid(),
-                server.restarts(),
+                cluster(firstOf(Objects.requireNonNull(served)), server),
+                problem,
                 seen.clients(),
                 seen.clientsWaiting(),
                 seen.serverConnectionsBusy(),
@@ -94,7 +111,38 @@ public final class Sql implements AutoCloseable {
                 seen.statements(),
                 seen.transactions(),
                 seen.errors(),
+                ReadsReport.NONE,
                 seen.latency());
+    }
+
+    private ClusterReport cluster(DatabaseServer server, DatabaseBackend.Status now) {
+        var report =
+                new ServerReport(
+                        server.id(),
+                        server.zone(),
+                        ServerPart.PRIMARY,
+                        now.state(),
+                        now.since().isBefore(created) ? created : now.since(),
+                        now.reason(),
+                        now.pid(),
+                        now.restarts(),
+                        now.state() == ServerState.RUNNING,
+                        false,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0);
+        return new ClusterReport(
+                1,
+                server.id(),
+                Protection.NONE_WANTED,
+                null,
+                List.of(report),
+                List.of(),
+                null,
+                null);
     }
 
     /// Takes no new clients, ends idle ones, and lets transactions finish for at most `patience`.

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import tenfold.base.net.Address;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.model.CertificateFiles;
+import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
 import tenfold.model.EdgeImage;
 import tenfold.model.FleetImage;
@@ -18,15 +19,19 @@ import tenfold.model.Image;
 import tenfold.model.InstanceId;
 import tenfold.model.InstanceSpec;
 import tenfold.model.Listener;
+import tenfold.model.LocalPlace;
 import tenfold.model.PoolPolicy;
+import tenfold.model.ReadPolicy;
 import tenfold.model.Route;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerMemory;
+import tenfold.model.ServerRole;
 import tenfold.model.ServiceName;
 import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
@@ -40,6 +45,7 @@ public record Topology(
         Decisions decisions) {
     private static final int CLIENTS_MAX = 10_000;
     private static final int CONNECTIONS_SPARE = 20;
+    private static final Zone ZONE = new Zone("a");
 
     public Image image(long version) {
         return new Image(version, manifest.name(), edge(), fleet(), sql());
@@ -139,15 +145,10 @@ public record Topology(
         int connections = manifest.database().poolConnections();
         ServerMemory standard =
                 ServerMemory.forMachine(memory == null ? site.memoryMib() : 2L * memory);
-        var server =
-                new DatabaseServer(
-                        added.id(),
+        var place =
+                new LocalPlace(
                         site.dataFolder().resolve(added.id().value()),
                         added.socketFolder(),
-                        added.database(),
-                        added.user(),
-                        administrator(added),
-                        owner(added),
                         new ServerMemory(
                                 standard.sharedBuffersMib(),
                                 standard.effectiveCacheMib(),
@@ -156,8 +157,17 @@ public record Topology(
                                 Math.max(
                                         standard.connectionsMax(),
                                         connections + CONNECTIONS_SPARE)));
+        var cluster =
+                DatabaseCluster.single(
+                        added.database(),
+                        added.user(),
+                        administrator(added),
+                        owner(added),
+                        replicator(added),
+                        DatabaseServer.local(added.id(), ZONE, ServerRole.MEMBER, place));
         var pool = new PoolPolicy(manifest.database().poolMode(), connections, CLIENTS_MAX);
-        return new SqlImage(List.of(sqlAddress()), certificate(), server, pool);
+        return new SqlImage(
+                List.of(sqlAddress()), List.of(), certificate(), cluster, pool, ReadPolicy.DEFAULT);
     }
 
     static SecretRef administrator(ServerAdded server) {
@@ -166,6 +176,10 @@ public record Topology(
 
     static SecretRef owner(ServerAdded server) {
         return new SecretRef(server.id() + "-owner");
+    }
+
+    static SecretRef replicator(ServerAdded server) {
+        return new SecretRef(server.id() + "-replicator");
     }
 
     private CertificateFiles certificate() {

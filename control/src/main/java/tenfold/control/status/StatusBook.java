@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.EdgeReport;
@@ -14,6 +13,7 @@ import tenfold.model.Image;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceSpec;
 import tenfold.model.NodeReport;
+import tenfold.model.ServerReport;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetReport;
 import tenfold.model.manifest.Goals;
@@ -207,13 +207,14 @@ public final class StatusBook {
     }
 
     private Status.Database database(SqlReport sql) {
+        ServerReport server = sql.cluster().head();
         return new Status.Database(
-                sql.server().value(),
-                sql.state().name().toUpperCase(Locale.ROOT),
-                sql.since(),
-                sql.reason(),
-                sql.serverPid(),
-                sql.serverRestarts(),
+                server.id().value(),
+                server.state().name(),
+                server.since(),
+                sql.problem() == null ? server.reason() : sql.problem(),
+                server.pid(),
+                server.restarts(),
                 sql.clients(),
                 sql.clientsWaiting(),
                 sql.serverConnectionsBusy(),
