@@ -90,7 +90,6 @@ final class Expressions {
                 tokens.advance();
                 type();
             }
-            case Token.OPERATOR -> operator();
             case '.' -> {
                 tokens.advance();
                 attribute();
@@ -226,14 +225,6 @@ final class Expressions {
         }
     }
 
-    private void operator() {
-        int letters = tokens.letters();
-        if (!Operators.isKnown(letters)) {
-            findings.uses(tokens.text());
-        }
-        tokens.advance();
-    }
-
     /// `OPERATOR(schema.+)`, or a column of this name.
     private void named() {
         tokens.advance();
@@ -241,11 +232,8 @@ final class Expressions {
             return;
         }
         tokens.open();
-        while (tokens.isName() || tokens.kind() == '.') {
+        while (tokens.isName() || tokens.kind() == '.' || tokens.kind() == Token.OPERATOR) {
             tokens.advance();
-        }
-        if (tokens.kind() == Token.OPERATOR) {
-            operator();
         }
         tokens.close((byte) ')');
     }

@@ -8,7 +8,6 @@ final class Findings {
     private final List<Name> reads = new ArrayList<>();
     private final List<Name> writes = new ArrayList<>();
     private final List<Name> functions = new ArrayList<>();
-    private final List<String> operators = new ArrayList<>();
     private boolean modifies;
     private int traits;
 
@@ -16,7 +15,6 @@ final class Findings {
         reads.clear();
         writes.clear();
         functions.clear();
-        operators.clear();
         modifies = false;
         traits = 0;
     }
@@ -34,10 +32,6 @@ final class Findings {
         if (!functions.contains(function)) {
             functions.add(function);
         }
-    }
-
-    void uses(String operator) {
-        operators.add(operator);
     }
 
     void trait(int trait) {
@@ -60,6 +54,6 @@ final class Findings {
     }
 
     Statement statement(Kind kind) {
-        return new Statement(kind, traits, reads, writes, functions, operators);
+        return new Statement(kind, traits, reads, writes, functions);
     }
 }

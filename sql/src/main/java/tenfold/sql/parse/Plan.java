@@ -8,13 +8,42 @@ import tenfold.sql.text.Script;
 /// The plan of a shape is shared by all texts that differ only in literals, so it says nothing of
 /// their values. A reader that needs one (a shard's key) can count: literals and parameters stand
 /// in the same order in every text of the shape.
-public record Plan(Script script, List<Statement> statements) {
-    public Plan {
-        statements = List.copyOf(statements);
+public final class Plan {
+    private final Script script;
+    private final List<Statement> statements;
+    private final byte[] shape;
+
+    Plan(Script script, List<Statement> statements, byte[] shape) {
+        this.script = script;
+        this.statements = List.copyOf(statements);
+        this.shape = shape;
     }
 
-    /// The statement that completes as number `index`; [Statement#UNKNOWN] beyond the end.
-    public Statement statement(int index) {
-        return index < statements.size() ? statements.get(index) : Statement.UNKNOWN;
+    public Script script() {
+        return script;
+    }
+
+    public List<Statement> statements() {
+        return statements;
+    }
+
+    /// Whether `token` stands in the text outside literals, comments and quoted names; words in
+    /// lower case.
+    public boolean names(byte[] token) {
+        for (int i = 0; i + token.length < shape.length; i++) {
+            boolean starts = i == 0 || shape[i - 1] == ' ';
+            if (starts && shape[i + token.length] == ' ' && stands(token, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean stands(byte[] token, int at) {
+        return java.util.Arrays.equals(shape, at, at + token.length, token, 0, token.length);
+    }
+
+    byte[] shape() {
+        return shape;
     }
 }

@@ -20,21 +20,20 @@ public final class Plans {
     private static final int WAYS = 4;
     private static final List<Statement> TOO_LONG = List.of(Statement.UNKNOWN);
 
-    private static final class Shape {
-        final byte[] normal;
+    private static final class Entry {
         final Plan plan;
         long used;
 
-        Shape(byte[] normal, Plan plan) {
-            this.normal = normal;
+        Entry(Plan plan, long used) {
             this.plan = plan;
+            this.used = used;
         }
     }
 
     private final Scanner scanner = new Scanner();
     private final Lexer lexer = new Lexer();
     private final Parser parser = new Parser(lexer);
-    private final @Nullable Shape[] shapes;
+    private final @Nullable Entry[] entries;
     private long clock;
     private long misses;
     private Hint hint = Hint.NONE;
@@ -43,7 +42,7 @@ public final class Plans {
     public Plans(int max) {
         Check.that(
                 max >= 16 && Integer.bitCount(max) == 1, "shapes must be a power of two from 16");
-        shapes = new @Nullable Shape[max];
+        entries = new @Nullable Entry[max];
     }
 
     /// The plan of the text in `bytes` from `from` to `to`; `conforming` is
@@ -51,18 +50,18 @@ public final class Plans {
     public Plan plan(byte[] bytes, int from, int to, boolean conforming) {
         if (to - from > TEXT_MAX) {
             hint = Hint.NONE;
-            return new Plan(scanner.scan(bytes, from, to, conforming), TOO_LONG);
+            return new Plan(scanner.scan(bytes, from, to, conforming), TOO_LONG, new byte[0]);
         }
         lexer.read(bytes, from, to, conforming);
         hint = lexer.hint();
         int hash = lexer.hash();
-        int set = (hash & (shapes.length / WAYS - 1)) * WAYS;
+        int set = (hash & (entries.length / WAYS - 1)) * WAYS;
         clock++;
         for (int i = set; i < set + WAYS; i++) {
-            Shape shape = shapes[i];
-            if (shape != null && isThis(shape)) {
-                shape.used = clock;
-                return shape.plan;
+            Entry entry = entries[i];
+            if (entry != null && isShape(entry.plan)) {
+                entry.used = clock;
+                return entry.plan;
             }
         }
         return parse(set, bytes, from, to, conforming);
@@ -78,18 +77,17 @@ public final class Plans {
         return misses;
     }
 
-    private boolean isThis(Shape shape) {
-        return Arrays.equals(shape.normal, 0, shape.normal.length, lexer.normal(), 0, lexer.size());
+    private boolean isShape(Plan plan) {
+        byte[] shape = plan.shape();
+        return Arrays.equals(shape, 0, shape.length, lexer.normal(), 0, lexer.size());
     }
 
     private Plan parse(int set, byte[] bytes, int from, int to, boolean conforming) {
         misses++;
         Script script = scanner.scan(bytes, from, to, conforming);
-        Plan plan = new Plan(script, parser.parse());
-        if (lexer.size() <= SHAPE_MAX && plan.statements().stream().allMatch(Plans::isShape)) {
-            var shape = new Shape(Arrays.copyOf(lexer.normal(), lexer.size()), plan);
-            shape.used = clock;
-            shapes[eldest(set)] = shape;
+        var plan = new Plan(script, parser.parse(), Arrays.copyOf(lexer.normal(), lexer.size()));
+        if (lexer.size() <= SHAPE_MAX && plan.statements().stream().allMatch(Plans::isShared)) {
+            entries[eldest(set)] = new Entry(plan, clock);
         }
         return plan;
     }
@@ -97,12 +95,12 @@ public final class Plans {
     private int eldest(int set) {
         int eldest = set;
         for (int i = set; i < set + WAYS; i++) {
-            Shape shape = shapes[i];
-            if (shape == null) {
+            Entry entry = entries[i];
+            if (entry == null) {
                 return i;
             }
-            Shape other = shapes[eldest];
-            if (other != null && shape.used < other.used) {
+            Entry other = entries[eldest];
+            if (other != null && entry.used < other.used) {
                 eldest = i;
             }
         }
@@ -110,7 +108,7 @@ public final class Plans {
     }
 
     /// Whether no literal changes what the statement means to the pool or the router.
-    private static boolean isShape(Statement statement) {
+    private static boolean isShared(Statement statement) {
         return switch (statement.kind()) {
             case READ, WRITE ->
                     statement.functions().stream()

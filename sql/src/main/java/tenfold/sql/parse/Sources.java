@@ -159,7 +159,7 @@ final class Sources {
     }
 
     private void star() {
-        if (tokens.kind() == Token.OPERATOR && tokens.letters() == '*') {
+        if (tokens.isOperator('*')) {
             tokens.advance();
         }
     }

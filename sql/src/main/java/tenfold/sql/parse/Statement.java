@@ -8,14 +8,8 @@ import java.util.List;
 /// @param reads tables and views that are read, without the statement's own WITH queries
 /// @param writes tables whose rows are inserted, updated or deleted
 /// @param functions functions that are called by name, aggregates and window functions too
-/// @param operators operators that PostgreSQL itself does not define
 public record Statement(
-        Kind kind,
-        int traits,
-        List<Name> reads,
-        List<Name> writes,
-        List<Name> functions,
-        List<String> operators) {
+        Kind kind, int traits, List<Name> reads, List<Name> writes, List<Name> functions) {
     /// SELECT ... FOR UPDATE and its kin.
     public static final int LOCKS = 1;
 
@@ -46,11 +40,10 @@ public record Statement(
         reads = List.copyOf(reads);
         writes = List.copyOf(writes);
         functions = List.copyOf(functions);
-        operators = List.copyOf(operators);
     }
 
     static Statement of(Kind kind, int traits) {
-        return new Statement(kind, traits, List.of(), List.of(), List.of(), List.of());
+        return new Statement(kind, traits, List.of(), List.of(), List.of());
     }
 
     public boolean has(int trait) {

@@ -1,7 +1,6 @@
 package tenfold.sql.parse;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Where the parser stands in the tokens of one statement.
@@ -160,28 +159,11 @@ final class Tokens {
         return name;
     }
 
-    /// The letters of this token, for operators, of which the longest has four: the first lowest.
-    /// -1 when it is longer.
-    int letters() {
-        int from = lexer.start(at);
-        int length = lexer.end(at) - from;
-        if (length > 4) {
-            return -1;
-        }
-        int packed = 0;
-        for (int i = length - 1; i >= 0; i--) {
-            packed = packed << 8 | lexer.normal()[from + i];
-        }
-        return packed;
-    }
-
-    String text() {
-        int from = lexer.start(at);
-        return new String(lexer.normal(), from, lexer.end(at) - from, StandardCharsets.ISO_8859_1);
-    }
-
-    /// Forgets words of a long text.
-    void clear() {
-        Arrays.fill(keywords, null);
+    /// Whether this token is the operator `symbol`.
+    boolean isOperator(char symbol) {
+        int from = kind() == Token.OPERATOR ? lexer.start(at) : 0;
+        return kind() == Token.OPERATOR
+                && lexer.end(at) - from == 1
+                && lexer.normal()[from] == symbol;
     }
 }

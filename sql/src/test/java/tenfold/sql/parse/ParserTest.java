@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,11 +170,19 @@ class ParserTest {
     }
 
     @Test
-    void findsOperatorsThatAreNotBuiltIn() {
-        assertThat(one("SELECT a <-> b, a #= c, -1+-2, a*-1, x=-1, d !== e").operators())
-                .containsExactly("#=", "!==");
-        assertThat(one("SELECT a OPERATOR(s.@#@) b").operators()).containsExactly("@#@");
-        assertThat(one("SELECT a<=-1, b||-2, c +/* - */- d").operators()).containsExactly("||-");
+    void knowsWhatTokensStandInTheText() {
+        byte[] sql =
+                "SELECT a <-> B -- x <=> y\n, '#=', c||-d, e*-1".getBytes(StandardCharsets.UTF_8);
+        Plan plan = new Plans(16).plan(sql, 0, sql.length, true);
+
+        assertThat(names(plan, "<->", "b", "||-", "*", "-", ",")).containsOnly(true);
+        assertThat(names(plan, "<=>", "#=", "||", "x", "B", "sele")).containsOnly(false);
+    }
+
+    private static List<Boolean> names(Plan plan, String... tokens) {
+        return Stream.of(tokens)
+                .map(each -> plan.names(each.getBytes(StandardCharsets.UTF_8)))
+                .toList();
     }
 
     @ParameterizedTest
