@@ -168,6 +168,9 @@ final class Changes {
                 failover ? ClusterRecord.minus(record.copies(), change.from()) : record.copies();
         ClusterRecord next = record.next(to, copies, awaited(change, to)).with(report(change));
         next = failover ? next.failedOverAt(scene.wallMillis) : next.wish(change.wish());
+        if (failover) {
+            scene.failoverNotBefore = scene.now + ClusterRules.FAILOVER_PAUSE;
+        }
         scene.change = change.step(Change.Step.RECORDING, scene.now);
         scene.write(next);
     }

@@ -34,11 +34,10 @@ final class World {
         NOTHING,
         NO_FENCE,
         NO_RECORD,
-        NO_CONFIRMATION
+        EQUAL_POSITIONS
     }
 
-    /// @param wall by the clock on the wall, which may jump
-    record Failover(long at, long wall) {}
+    record Failover(long at, int run) {}
 
     static final long MILLI = 1_000_000;
     static final long SECOND = 1_000 * MILLI;
@@ -98,8 +97,8 @@ final class World {
         all.forEach(server -> boxes.put(server.id(), new Box(server.id())));
         rules = new ClusterRules(null);
         startNode();
-        every(50, this::stream);
-        every(20, this::client);
+        every(100, this::stream);
+        every(100, this::client);
     }
 
     private static DatabaseServer server(int number) {
@@ -192,7 +191,7 @@ final class World {
     private void tick(int mine) {
         if (mine == run) {
             event(mine, new Event.Tick(now / MILLI + wallOffset));
-            in(100 * MILLI, () -> tick(mine));
+            in(200 * MILLI, () -> tick(mine));
         }
     }
 
@@ -336,7 +335,7 @@ final class World {
     private void write(int mine, ClusterRecord record) {
         boolean another = disk != null && disk.epoch() != record.epoch();
         if (another && record.switches().getLast().automatic()) {
-            failovers.add(new Failover(now, now / MILLI + wallOffset));
+            failovers.add(new Failover(now, run));
         }
         if (!another || broken != Broken.NO_RECORD) {
             disk = record;
@@ -414,7 +413,7 @@ final class World {
         if (box.alive && random.nextInt(50) != 0) {
             answer(mine, box, box.life, now);
         }
-        in(delay(100, 250), () -> round(mine, id));
+        in(delay(150, 300), () -> round(mine, id));
     }
 
     private void answer(int mine, Box box, long life, long sent) {
@@ -440,11 +439,7 @@ final class World {
             if (other.connected && box.id.equals(other.follow)) {
                 followers.put(
                         other.id,
-                        new View.Follower(
-                                broken == Broken.NO_CONFIRMATION
-                                        ? Long.MAX_VALUE / 2
-                                        : other.log.size(),
-                                box.names.contains(other.id)));
+                        new View.Follower(other.log.size(), box.names.contains(other.id)));
             }
         }
         boolean settled = !box.connected && box.replayed == box.log.size();
@@ -452,7 +447,7 @@ final class World {
                 box.recovering,
                 box.log.size(),
                 box.log.size(),
-                box.replayed,
+                broken == Broken.EQUAL_POSITIONS ? 0 : box.replayed,
                 box.connected,
                 settled,
                 followers);
@@ -583,10 +578,10 @@ final class World {
         for (int i = 1; i < failovers.size(); i++) {
             Failover one = failovers.get(i - 1);
             Failover next = failovers.get(i);
-            long wall = (next.wall() - one.wall()) * MILLI;
-            assertThat(Math.max(next.at() - one.at(), wall))
-                    .as("time between automatic failovers")
-                    .isGreaterThan(50 * SECOND);
+            boolean minute = next.at() - one.at() > 50 * SECOND;
+            assertThat(minute || next.run() != one.run())
+                    .as("a minute lies between two automatic failovers")
+                    .isTrue();
         }
     }
 }
