@@ -447,7 +447,7 @@ final class World {
                 box.recovering,
                 box.log.size(),
                 box.log.size(),
-                broken == Broken.EQUAL_POSITIONS ? 0 : box.replayed,
+                broken == Broken.EQUAL_POSITIONS && settled ? 0 : box.replayed,
                 box.connected,
                 settled,
                 followers);
