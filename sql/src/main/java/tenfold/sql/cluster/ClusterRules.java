@@ -222,6 +222,16 @@ final class ClusterRules {
         }
     }
 
+    /// Whether somebody waits for the next round trips.
+    boolean hurries() {
+        if (scene.wanted == null || scene.record == null) {
+            return false;
+        }
+        Copy primary = scene.primary();
+        boolean serving = primary.leads() && primary.confirmed;
+        return scene.change != null || (!serving && primary.stage != Copy.Stage.FAILED);
+    }
+
     private void serve() {
         ClusterRecord record = scene.record();
         ServerId serving = servingPrimary(record);
