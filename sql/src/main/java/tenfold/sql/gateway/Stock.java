@@ -265,6 +265,16 @@ final class Stock implements Lender {
         lastFailure = Fault.fatal("57P03", "the database server is not available");
     }
 
+    @Override
+    public void distrusted() {
+        closeAll();
+    }
+
+    @Override
+    public boolean isPrimary() {
+        return primary;
+    }
+
     /// Closes the connection unused the longest; false when all are in use.
     boolean closeOneIdle() {
         BackendConnection eldest = idle.pollFirst();
