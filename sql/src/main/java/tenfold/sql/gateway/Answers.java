@@ -224,6 +224,10 @@ final class Answers {
             server.refuses(fault, Loss.Refusal.READ_ONLY);
             return REFUSED;
         }
+        if (fault.sqlState().equals("57014") && server.isStopped() && mayBeRefusal()) {
+            server.refuses(fault, Loss.Refusal.STOPPED);
+            return REFUSED;
+        }
         Object subject = replies.headSubject();
         Ask ask = server.asked();
         if (ask != null && replies.headIsOurs()) {

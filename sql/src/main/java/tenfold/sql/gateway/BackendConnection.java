@@ -6,8 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tenfold.sql.text.Facts;
-import tenfold.sql.text.Script;
 import tenfold.sql.wire.Fault;
 import tenfold.sql.wire.Replies;
 import tenfold.sql.wire.Tag;
@@ -49,6 +47,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean closed;
     private boolean farewell;
     private boolean broken;
+    private boolean stopped;
     private Loss.Refusal refusal = Loss.Refusal.NONE;
 
     BackendConnection(Lender lender, int pid, int key, Parameters parameters, boolean standby) {
@@ -324,7 +323,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /// Ends this connection because its server is not to be used any more.
     void cut() {
-        close(Fault.fatal("57P01", "another database server has taken over"));
+        end(Fault.fatal("57P01", "another database server has taken over"));
+    }
+
+    void end(Fault why) {
+        close(why);
     }
 
     private void close(Fault fault) {
@@ -399,8 +402,17 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         lastClient = null;
     }
 
-    /// Whether the statement in flight is a COMMIT: a cancel could then only do harm.
+    /// Whether a COMMIT is under way: a cancel could then only do harm.
     boolean isCommitting() {
-        return replies.headSubject() instanceof Script script && script.has(Facts.COMMIT);
+        return replies.commits();
+    }
+
+    /// Whether the statement under way was asked to end, for the server's sake.
+    boolean isStopped() {
+        return stopped;
+    }
+
+    void stopped() {
+        stopped = true;
     }
 }

@@ -259,6 +259,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
+        loop.gate().abandon(this);
         loan.lost();
         if (server.hasSaidFarewell()) {
             flush();

@@ -89,6 +89,10 @@ final class Intake {
             }
         }
         BackendConnection server = java.util.Objects.requireNonNull(client.backend());
+        if (!loop.gate().isOpen() && tag != Tag.TERMINATE && loop.gate().holds(client, server)) {
+            relay.passRun(in, at);
+            return false;
+        }
         if (server.replies.size() >= loop.limits().pipelineMax()) {
             throw new WireException(
                     Fault.fatal("54000", "too many messages sent ahead of their replies")

@@ -80,6 +80,12 @@ final class Loan {
         return false;
     }
 
+    /// The client, which has a server connection, may not use it now.
+    void waitsAtGate() {
+        waitingSinceNanos = System.nanoTime();
+        state = State.WAITING;
+    }
+
     /// The client has been moved to another line.
     void waitsFor(Stock stock) {
         waitingFor = stock;
@@ -284,6 +290,7 @@ final class Loan {
         boolean preparing = state == State.PREPARING;
         if (state == State.WAITING) {
             waitingFor.abandon(client);
+            loop.gate().abandon(client);
         }
         state = State.CLOSED;
         BackendConnection held = server;

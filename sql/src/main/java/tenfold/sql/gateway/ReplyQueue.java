@@ -210,6 +210,17 @@ final class ReplyQueue {
         }
     }
 
+    /// Whether a statement that ends a transaction is outstanding.
+    boolean commits() {
+        for (int i = 0; i < size; i++) {
+            if (subjects[(head + i) & (entries.length - 1)] instanceof Script script
+                    && script.has(Facts.COMMIT)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// What is outstanding as one unit, for a client of which no more is known; as two when it is
     /// more than one.
     List<Unit> overflown() {
