@@ -8,10 +8,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import java.io.File;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
 import tenfold.base.metric.LatencyHistogram;
 import tenfold.base.net.Address;
+import tenfold.base.net.PemFiles;
 import tenfold.model.CertificateFiles;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
@@ -179,24 +180,27 @@ public final class Gateway implements AutoCloseable {
 
     /// Uses these certificate files for new connections; unchanged names are read again only when
     /// the record differs.
-    public void secure(CertificateFiles files) throws SSLException {
+    public void secure(CertificateFiles files) throws IOException {
         if (!files.equals(certificate)) {
-            doorway.tls(context(files.chain().toFile(), files.key().toFile()));
+            doorway.tls(context(files));
             certificate = files;
         }
     }
 
-    private static SslContext context(File chain, File key) throws SSLException {
-        return SslContextBuilder.forServer(chain, key)
-                .sslProvider(SslProvider.JDK)
-                .protocols("TLSv1.3", "TLSv1.2")
-                .applicationProtocolConfig(
-                        new ApplicationProtocolConfig(
-                                ApplicationProtocolConfig.Protocol.ALPN,
-                                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                                "postgresql"))
-                .build();
+    private static SslContext context(CertificateFiles files) throws IOException {
+        return new JdkSslContext(
+                PemFiles.server(files.chain(), files.key()),
+                false,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        "postgresql"),
+                ClientAuth.NONE,
+                new String[] {"TLSv1.3", "TLSv1.2"},
+                false);
     }
 
     public void resize(PoolPolicy policy) {

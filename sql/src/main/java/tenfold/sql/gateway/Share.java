@@ -57,12 +57,12 @@ final class Share {
         if (budget.isOver()) {
             return true;
         }
-        return budget.othersStarve(loop.index()) && (!wanted || open > budget.share());
+        return budget.othersStarve(loop.index()) && (!wanted || budget.isAboveShare(open));
     }
 
     void tick(boolean starving) {
         budget.starves(loop.index(), starving && open < budget.share());
-        if (budget.othersStarve(loop.index()) && open > budget.share()) {
+        if (budget.othersStarve(loop.index()) && budget.isAboveShare(open)) {
             var _ = stocks.stream().anyMatch(Stock::closeOneIdle);
         }
     }
