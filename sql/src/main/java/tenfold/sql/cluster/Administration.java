@@ -22,8 +22,7 @@ final class Administration {
     private static final Duration CHECKPOINT_MAX = Duration.ofMinutes(5);
     private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
     private static final long RELOAD_MAX = Duration.ofSeconds(5).toNanos();
-    private static final ClientLimits LIMITS =
-            new ClientLimits(PATIENCE, 16 << 20, 16L << 20);
+    private static final ClientLimits LIMITS = new ClientLimits(PATIENCE, 16 << 20, 16L << 20);
 
     /// Its own commits wait for nobody.
     private static final Map<String, String> STARTUP =
@@ -39,7 +38,8 @@ final class Administration {
               EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'startup' AND wait_event
                 IN ('RecoveryWalStream', 'RecoveryRetrieveRetryInterval'));
             SELECT application_name, flush_lsn - '0/0', sync_priority > 0
-              FROM pg_stat_replication WHERE state = 'streaming' AND flush_lsn IS NOT NULL""";
+              FROM pg_stat_replication WHERE state = 'streaming' AND flush_lsn IS NOT NULL\
+            """;
 
     private final Endpoint endpoint;
 
@@ -158,14 +158,15 @@ final class Administration {
         }
     }
 
-    /// Makes a slot for a server that begins to get its copy: what it will need is kept from now on.
+    /// Makes a slot for a server that begins to get its copy: what it will need is kept from now
+    /// on.
     void slot(ServerId follower) throws IOException {
         String name = literal(Course.slot(follower));
         try (Connection connection = connect()) {
             var _ =
                     connection.query(
                             "SELECT pg_create_physical_replication_slot(%1$s, true) WHERE NOT EXISTS"
-                                    .formatted(name)
+                                            .formatted(name)
                                     + " (SELECT FROM pg_replication_slots WHERE slot_name = "
                                     + name
                                     + ")",

@@ -1,7 +1,6 @@
 package tenfold.sql.cluster;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,6 +84,11 @@ public final class Cluster implements AutoCloseable {
         return Objects.requireNonNull(report);
     }
 
+    /// For tests that fail over more than once a minute.
+    void allowFailoverNow() {
+        post(new Event.FailoverAllowed());
+    }
+
     private void post(Event event) {
         if (!closed) {
             events.add(event);
@@ -151,15 +155,14 @@ public final class Cluster implements AutoCloseable {
     private void in(ServerId server, Work work) {
         Member member = member(server);
         member.lane()
-                .add(
-                        () -> {
-                            try {
-                                work.run(member);
-                            } catch (IOException | RuntimeException e) {
-                                System.getLogger("tenfold.sql")
-                                        .log(System.Logger.Level.INFO, server + ": " + e);
-                            }
-                        });
+                .add(() -> {
+                    try {
+                        work.run(member);
+                    } catch (IOException | RuntimeException e) {
+                        System.getLogger("tenfold.sql")
+                                .log(System.Logger.Level.INFO, server + ": " + e);
+                    }
+                });
     }
 
     private Member member(ServerId server) {
@@ -176,17 +179,14 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void serve(Effect.Serve serve) {
-        serving.add(
-                () -> {
-                    List<Upstream> replicas = new ArrayList<>();
-                    serve.replicas().forEach(id -> replicas.add(upstream(id)));
-                    ServerId primary = serve.primary();
-                    clients.serve(
-                            new Serving(
-                                    serve.epoch(),
-                                    primary == null ? null : upstream(primary),
-                                    replicas));
-                });
+        serving.add(() -> {
+            List<Upstream> replicas = new ArrayList<>();
+            serve.replicas().forEach(id -> replicas.add(upstream(id)));
+            ServerId primary = serve.primary();
+            clients.serve(
+                    new Serving(
+                            serve.epoch(), primary == null ? null : upstream(primary), replicas));
+        });
     }
 
     private Upstream upstream(ServerId id) {
@@ -204,14 +204,11 @@ public final class Cluster implements AutoCloseable {
     private void quiesce(Duration patience) {
         var _ =
                 clients.quiesce(patience)
-                        .whenComplete(
-                                (quiet, problem) ->
-                                        post(
-                                                problem == null
-                                                        ? new Event.Quiesced(
-                                                                quiet.held(), quiet.ended())
-                                                        : new Event.QuiesceFailed(
-                                                                problem.toString())));
+                        .whenComplete((quiet, problem) ->
+                                post(
+                                        problem == null
+                                                ? new Event.Quiesced(quiet.held(), quiet.ended())
+                                                : new Event.QuiesceFailed(problem.toString())));
     }
 
     private void write(ClusterRecord record) throws InterruptedException {
@@ -234,19 +231,17 @@ public final class Cluster implements AutoCloseable {
         var _ =
                 Thread.ofVirtual()
                         .name("fence of " + server)
-                        .start(
-                                () -> {
-                                    try {
-                                        member.server().fence();
-                                        post(new Event.Fenced(server));
-                                    } catch (InterruptedException _) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                member.server().fence();
+                                post(new Event.Fenced(server));
+                            } catch (InterruptedException _) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
     }
 
-    private Course course(
-            LocalPlace place, Set<ServerId> names, @Nullable ServerId follow)
+    private Course course(LocalPlace place, Set<ServerId> names, @Nullable ServerId follow)
             throws IOException {
         return new Course(
                 Memories.widest(place.memory(), Objects.requireNonNull(wanted)),
@@ -262,7 +257,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void promote(Member member, Effect.Promote promote) throws IOException {
+    private static void promote(Member member, Effect.Promote promote) throws IOException {
         var now = member.course();
         member.write(new Course(now.memory(), promote.names(), null));
         member.administration().slots(promote.followers());

@@ -87,6 +87,7 @@ final class ClusterRules {
             case Event.QuiesceFailed failed -> changes.quiesceFailed(failed.reason());
             case Event.Removed removed -> membership.removed(removed.server());
             case Event.OutsideWanted outside -> changes.outside(outside.server());
+            case Event.FailoverAllowed _ -> scene.failoverNotBefore = scene.now;
             case Event.Tick tick -> tick(tick.wallMillis());
         }
     }

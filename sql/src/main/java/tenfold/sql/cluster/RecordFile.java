@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tenfold.base.Check;
 import tenfold.base.file.DurableFile;
 import tenfold.model.ServerId;
 import tenfold.model.SwitchReport;
@@ -79,7 +80,7 @@ final class RecordFile {
                 values.put(name, value);
             }
         }
-        tenfold.base.Check.that(FORM.equals(values.get("form")), "form %s", values.get("form"));
+        Check.that(value(values, "form").equals(FORM), "its form is not %s", FORM);
         String outside = value(values, "outside");
         return new ClusterRecord(
                 Long.parseLong(value(values, "epoch")),
@@ -95,7 +96,7 @@ final class RecordFile {
 
     private static String value(Map<String, String> values, String name) {
         String value = values.get(name);
-        tenfold.base.Check.that(value != null, "%s is missing", name);
+        Check.that(value != null, "%s is missing", name);
         return value == null ? "" : value;
     }
 

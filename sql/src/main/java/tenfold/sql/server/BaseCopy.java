@@ -45,7 +45,9 @@ final class BaseCopy {
         var startup = Map.of("replication", "true", "application_name", "tenfold-copy");
         estimate(source);
         try (var connection = Connection.open(source, startup, ClientLimits.DEFAULT)) {
-            var _ = BaseBackup.run(connection, COMMAND, SILENCE_MAX, new Unpacking(files, manifest));
+            var _ =
+                    BaseBackup.run(
+                            connection, COMMAND, SILENCE_MAX, new Unpacking(files, manifest));
         }
         files.end();
         new Manifest(manifest.toByteArray()).check(files.files());

@@ -13,8 +13,7 @@ import tenfold.model.ServerMemory;
 ///   a standby needs as many as its primary
 /// @param awaited commits wait for one of these; for nobody when empty
 /// @param follow where its primary listens; null starts the folder as it is
-public record Course(
-        ServerMemory memory, Collection<ServerId> awaited, @Nullable Source follow) {
+public record Course(ServerMemory memory, Collection<ServerId> awaited, @Nullable Source follow) {
     /// The folder of a primary's socket, as PostgreSQL's user can reach it.
     public record Source(Path sockets) {}
 

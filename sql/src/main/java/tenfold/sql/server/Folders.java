@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import tenfold.base.file.DurableFile;
 import org.jspecify.annotations.Nullable;
+import tenfold.base.file.DurableFile;
 
 /// What we do with whole folders.
 final class Folders {

@@ -51,7 +51,7 @@ record Manifest(byte[] bytes) {
     }
 
     /// Its last line holds the checksum of all before.
-    private void checkSelf(String text) throws PostgresException {
+    private static void checkSelf(String text) throws PostgresException {
         Matcher own = OWN.matcher(text);
         int last = text.lastIndexOf("\"Manifest-Checksum\"");
         if (last < 0 || !own.find(last)) {

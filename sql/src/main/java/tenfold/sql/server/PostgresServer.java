@@ -63,6 +63,7 @@ public final class PostgresServer implements AutoCloseable {
     private boolean stopping;
     private boolean ranBefore;
     private int starts;
+    private String lastEnd = "stopped";
     private @Nullable Prepared prepared;
     private @Nullable ChildProcess child;
     private @Nullable Thread thread;
@@ -225,12 +226,13 @@ public final class PostgresServer implements AutoCloseable {
             long millis = (System.nanoTime() - before) / 1_000_000;
             boolean again = ranBefore;
             ranBefore = true;
-            String how = again ? "started again in " : "started in ";
+            String how = again ? "recovered (" + lastEnd + ") in " : "started in ";
             change(ServerState.RUNNING, how + millis + " ms", started.pid());
             ProcessHandle.of(started.pid()).ifPresent(process -> process.onExit().join());
             if (!stopping() && !endsWithin(started, LAST_WORDS)) {
                 starts++;
-                change(ServerState.RECOVERING, "its process ended", 0);
+                lastEnd = "its process ended";
+                change(ServerState.RECOVERING, lastEnd, 0);
                 var _ = started.exited().join();
                 return;
             }
@@ -245,13 +247,13 @@ public final class PostgresServer implements AutoCloseable {
         starts++;
         boolean hopeless = !ranBefore && starts >= FIRST_STARTS_MAX;
         boolean heals = diagnosis.heals() && !hopeless;
+        lastEnd = diagnosis.words();
         change(heals ? ServerState.RECOVERING : ServerState.FAILED, diagnosis.words(), 0);
     }
 
     private ChildProcess launch(Prepared ready) throws IOException, InterruptedException {
         ChildProcess started =
-                ready.tools()
-                        .startServer(server.id().value(), ready.folder().path(), config.log());
+                ready.tools().startServer(server.id().value(), ready.folder().path(), config.log());
         boolean stop;
         lock.lock();
         try {
@@ -314,8 +316,8 @@ public final class PostgresServer implements AutoCloseable {
         config.listener().changed(next);
     }
 
-    /// Kills it and every process that works in its data folder, and returns when none is left: from
-    /// then on it writes nothing.
+    /// Kills it and every process that works in its data folder, and returns when none is left:
+    /// from then on it writes nothing.
     public void fence() throws InterruptedException {
         ChildProcess running = beginStop();
         if (running != null && running.alive()) {

@@ -3,44 +3,12 @@ package tenfold.sql.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tenfold.base.process.Exit;
 import tenfold.model.ServerMemory;
 
 class ServerRulesTest {
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-
-    @Test
-    void theFirstRestartIsImmediateAndLaterOnesWaitLonger() {
-        List<Duration> pauses = new ArrayList<>();
-        RestartPauses state = RestartPauses.NONE;
-        for (int crash = 0; crash < 12; crash++) {
-            state = state.afterCrash(NOON.plusSeconds(crash));
-            pauses.add(state.pause());
-        }
-
-        assertThat(pauses.getFirst()).isZero();
-        assertThat(pauses).isSorted();
-        assertThat(pauses.get(1)).isEqualTo(RestartPauses.PAUSE_FIRST);
-        assertThat(pauses.getLast()).isEqualTo(RestartPauses.PAUSE_MAX);
-    }
-
-    @Test
-    void aCalmServerIsForgiven() {
-        RestartPauses state = RestartPauses.NONE;
-        for (int crash = 0; crash < 5; crash++) {
-            state = state.afterCrash(NOON);
-        }
-
-        Instant later = NOON.plus(RestartPauses.CALM).plusSeconds(1);
-
-        assertThat(state.afterCrash(later).pause()).isZero();
-    }
-
     @Test
     void aFullDiskHealsAndDamageDoesNot() {
         var exit = new Exit(1);
