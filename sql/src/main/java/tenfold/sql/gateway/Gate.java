@@ -94,29 +94,23 @@ final class Gate {
     }
 
     /// Holds new transactions; those that run after `patience` are ended.
-    CompletableFuture<Quiet> quiesce(Duration patience) {
-        var done = new CompletableFuture<Quiet>();
+    void quiesce(Duration patience, CompletableFuture<Quiet> done) {
         close(State.QUIET);
-        running = busy().size();
-        ended = 0;
         look(rounds, patience, done);
-        return done;
     }
 
     /// Holds every statement; nothing is held any more if one runs after `patience`.
-    CompletableFuture<Quiet> freeze(Duration patience) {
-        var done = new CompletableFuture<Quiet>();
+    void freeze(Duration patience, CompletableFuture<Quiet> done) {
         close(State.FROZEN);
-        running = busy().size();
-        ended = 0;
         look(rounds, patience, done);
-        return done;
     }
 
     private void close(State wanted) {
         state = wanted;
         rounds++;
         began = System.nanoTime();
+        running = busy().size();
+        ended = 0;
     }
 
     private void look(long round, Duration patience, CompletableFuture<Quiet> done) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -92,13 +92,13 @@ public final class Gateway implements AutoCloseable {
     /// runs again later. No connection to the primary is lent after that, until [#resume] or until
     /// [#serve] names a new epoch; then statements go on in their order.
     public CompletableFuture<Quiet> quiesce(Duration patience) {
-        return onEach(loop -> loop.gate().quiesce(patience));
+        return onEach((gate, quiet) -> gate.quiesce(patience, quiet));
     }
 
     /// Holds every next statement, inside transactions too, until none runs. When statements still
     /// run after `patience` nothing is held any more, and the future fails.
     public CompletableFuture<Void> freeze(Duration patience) {
-        return onEach(loop -> loop.gate().freeze(patience))
+        return onEach((gate, quiet) -> gate.freeze(patience, quiet))
                 .handle((_, failure) -> {
                     if (failure != null) {
                         resume();
@@ -113,11 +113,14 @@ public final class Gateway implements AutoCloseable {
         shared.loops().forEach(loop -> loop.executor().execute(loop.gate()::open));
     }
 
-    private CompletableFuture<Quiet> onEach(Function<Loop, CompletableFuture<Quiet>> task) {
-        return shared.loops().stream()
-                .map(loop ->
-                        CompletableFuture.supplyAsync(() -> task.apply(loop), loop.executor())
-                                .thenCompose(each -> each))
+    private CompletableFuture<Quiet> onEach(BiConsumer<Gate, CompletableFuture<Quiet>> task) {
+        List<CompletableFuture<Quiet>> all = new ArrayList<>();
+        for (Loop loop : shared.loops()) {
+            var quiet = new CompletableFuture<Quiet>();
+            all.add(quiet);
+            loop.executor().execute(() -> task.accept(loop.gate(), quiet));
+        }
+        return all.stream()
                 .reduce((left, right) -> left.thenCombine(right, Quiet::plus))
                 .orElseThrow();
     }
