@@ -14,6 +14,7 @@ import tenfold.sql.client.Connection;
 import tenfold.sql.client.Endpoint;
 import tenfold.sql.client.Result;
 import tenfold.sql.client.Row;
+import tenfold.sql.client.ServerError;
 import tenfold.sql.server.Course;
 
 /// What we ask of one server as its administrator.
@@ -28,6 +29,7 @@ final class Administration {
     private static final Map<String, String> STARTUP =
             Map.of("application_name", "tenfold", "synchronous_commit", "local");
 
+    private static final String DUPLICATE = "42710";
     private static final String LOOK =
             """
             SELECT pg_is_in_recovery(),
@@ -148,12 +150,7 @@ final class Administration {
                 }
             }
             for (String name : wanted) {
-                var _ =
-                        connection.query(
-                                "SELECT pg_create_physical_replication_slot("
-                                        + literal(name)
-                                        + ", true)",
-                                PATIENCE);
+                make(connection, name);
             }
         }
     }
@@ -161,16 +158,22 @@ final class Administration {
     /// Makes a slot for a server that begins to get its copy: what it will need is kept from now
     /// on.
     void slot(ServerId follower) throws IOException {
-        String name = literal(Course.slot(follower));
         try (Connection connection = connect()) {
+            make(connection, Course.slot(follower));
+        }
+    }
+
+    private static void make(Connection connection, String name) throws IOException {
+        try {
             var _ =
                     connection.query(
-                            "SELECT pg_create_physical_replication_slot(%1$s, true) WHERE NOT EXISTS"
-                                            .formatted(name)
-                                    + " (SELECT FROM pg_replication_slots WHERE slot_name = "
-                                    + name
-                                    + ")",
+                            "SELECT pg_create_physical_replication_slot(%s, true)"
+                                    .formatted(literal(name)),
                             PATIENCE);
+        } catch (ServerError e) {
+            if (!e.sqlState().equals(DUPLICATE)) {
+                throw e;
+            }
         }
     }
 

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.base.process.ProcessLauncher;
-import tenfold.model.ClusterReport;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
 import tenfold.model.Durability;
@@ -86,9 +85,7 @@ class ClusterTest {
     private DatabaseServer server(int number, ServerRole role) {
         String name = "pg-" + number;
         var memory = new ServerMemory(16, 128, 4, 32, 30);
-        var place =
-                new LocalPlace(
-                        folder.resolve(name), folder.resolve("s").resolve(name), memory);
+        var place = new LocalPlace(folder.resolve(name), folder.resolve("s").resolve(name), memory);
         return DatabaseServer.local(new ServerId(name), new Zone("z" + number), role, place);
     }
 

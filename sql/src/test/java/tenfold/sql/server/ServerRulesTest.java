@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tenfold.base.process.Exit;
+import tenfold.model.SecretRef;
+import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
 
 class ServerRulesTest {
@@ -45,10 +47,41 @@ class ServerRulesTest {
 
     @Test
     void quotesInPathsCannotLeaveTheirSetting() {
+        var memory = new ServerMemory(64, 128, 4, 32, 50);
+        var server =
+                new ServerSpec(
+                        new ServerId("pg-2"),
+                        Path.of("/data"),
+                        Path.of("/s"),
+                        "forum",
+                        "app",
+                        new SecretRef("a"),
+                        new SecretRef("o"),
+                        new SecretRef("r"),
+                        memory);
+        var course = new Course(memory, List.of(), new Course.Source(Path.of("/other's")));
+
         String text =
                 ServerSettings.configuration(
-                        new ServerMemory(64, 128, 4, 32, 50), Path.of("/it's/a' path"));
+                        server, course, Path.of("/data"), Path.of("/it's/a' path"));
 
-        assertThat(text).contains("unix_socket_directories = '/it''s/a'' path'\n");
+        assertThat(text)
+                .contains("unix_socket_directories = '/it''s/a'' path'\n")
+                .contains("primary_conninfo = 'host=''/other\\''s'' port=5432 ");
+    }
+
+    @Test
+    void commitsWaitForOneOfTheNamed() {
+        var memory = new ServerMemory(64, 128, 4, 32, 50);
+        var two = List.of(new ServerId("pg-3"), new ServerId("pg-2"));
+
+        assertThat(new Course(memory, two, null).names()).isEqualTo("ANY 1 (\"pg-2\", \"pg-3\")");
+        assertThat(Course.alone(memory).names()).isEmpty();
+    }
+
+    @Test
+    void colonsInAPasswordStayInIt() {
+        assertThat(ServerSettings.passwords("a:b\\c"))
+                .isEqualTo("*:*:*:tenfold_replicator:a\\:b\\\\c\n");
     }
 }
