@@ -21,6 +21,10 @@ final class Endpoints {
     static final String ROOT = "/api/v1/";
     private static final int STREAMS_MAX = 16;
     private static final long WAIT_SECONDS_MAX = 60;
+
+    // Who logs in has proven nothing yet: little memory, and few calls that others could have.
+    private static final int LOGINS_MAX = 8;
+    private static final int LOGIN_BYTES_MAX = 4 << 10;
     private static final Map<String, String> METHODS =
             Map.ofEntries(
                     Map.entry("status", "GET"),
@@ -62,6 +66,7 @@ final class Endpoints {
     private final ConsoleSessions sessions;
     private final String consoleUrl;
     private final Semaphore streams = new Semaphore(STREAMS_MAX);
+    private final Semaphore logins = new Semaphore(LOGINS_MAX);
     private volatile boolean closed;
 
     Endpoints(
@@ -138,7 +143,16 @@ final class Endpoints {
     }
 
     private void login(Call call) throws ApiFault, IOException {
-        var session = sessions.open(call.body(Login.class).token());
+        if (!logins.tryAcquire()) {
+            throw new ApiFault(503, ProblemCode.OVERLOADED, "%d logins run", LOGINS_MAX);
+        }
+        String token;
+        try {
+            token = call.body(Login.class, LOGIN_BYTES_MAX).token();
+        } finally {
+            logins.release();
+        }
+        var session = sessions.open(token);
         if (session.isEmpty()) {
             throw new ApiFault(
                     401, ProblemCode.CONSOLE_TOKEN, "this console link was used or is too old");
