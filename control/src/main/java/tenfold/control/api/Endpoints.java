@@ -26,16 +26,22 @@ final class Endpoints {
     private static final int LOGINS_MAX = 8;
     private static final int LOGIN_BYTES_MAX = 4 << 10;
     private static final Map<String, String> METHODS =
-            Map.of(
-                    "status", "GET",
-                    "events", "GET",
-                    "logs", "GET",
-                    "env", "GET",
-                    "image", "GET",
-                    "reports", "POST",
-                    "down", "POST",
-                    "session", "POST",
-                    "console-token", "POST");
+            Map.ofEntries(
+                    Map.entry("status", "GET"),
+                    Map.entry("events", "GET"),
+                    Map.entry("logs", "GET"),
+                    Map.entry("env", "GET"),
+                    Map.entry("image", "GET"),
+                    Map.entry("plan", "GET"),
+                    Map.entry("moves", "GET"),
+                    Map.entry("grow", "POST"),
+                    Map.entry("undo", "POST"),
+                    Map.entry("complete", "POST"),
+                    Map.entry("failover", "POST"),
+                    Map.entry("reports", "POST"),
+                    Map.entry("down", "POST"),
+                    Map.entry("session", "POST"),
+                    Map.entry("console-token", "POST"));
 
     /// The body of `POST /session`.
     record Login(String token) {}
@@ -108,6 +114,8 @@ final class Endpoints {
             case "logs" -> logs(call);
             case "env" -> environment(call);
             case "image" -> image(call);
+            case "plan", "moves", "grow", "undo", "complete", "failover" ->
+                    new GrowthEndpoints(desk).answer(name, call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);
@@ -128,7 +136,7 @@ final class Endpoints {
 
     private static boolean mayLook(String name, Call call) {
         return switch (name) {
-            case "status", "events", "logs" -> true;
+            case "status", "events", "logs", "plan", "moves" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
         };

@@ -1,8 +1,6 @@
 package tenfold.control.move;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,52 +101,5 @@ sealed interface Entry {
             pids.put(server.id().value(), server.pid());
         }
         return new Move.Entered(cluster.epoch(), pids);
-    }
-
-    /// The legs that lead back from `legs`, the newest first.
-    static List<Leg> wayBack(List<Leg> legs, Tier before) {
-        var back = new ArrayList<Leg>();
-        var known = new HashSet<Leg>();
-        for (Leg leg : legs.reversed()) {
-            for (Leg inverse : inverse(leg, before)) {
-                if (known.add(inverse)) {
-                    back.add(inverse);
-                }
-            }
-        }
-        return back;
-    }
-
-    private static List<Leg> inverse(Leg leg, Tier before) {
-        return switch (leg) {
-            case Leg.Add add ->
-                    List.of(
-                            new Leg.Assign(add.ids(), ServerRole.REPLICA),
-                            new Leg.Remove(add.ids()));
-            case Leg.Follow _, Leg.Compare _, Leg.Remove _ -> List.of();
-            case Leg.Protect _ -> List.of(new Leg.Protect(before.durability()));
-            case Leg.Switch(_, ServerId from) ->
-                    from == null ? List.of() : List.of(new Leg.Switch(from));
-            case Leg.Resize(var servers, _) -> resized(servers, before);
-            case Leg.Assign(var servers, _) -> assigned(servers, before);
-            case Leg.Logical(TierServer target, _) ->
-                    List.of(new Leg.Logical(target, MoveWish.Goal.BACK));
-        };
-    }
-
-    private static List<Leg> resized(List<ServerId> ids, Tier before) {
-        return ids.stream()
-                .<Leg>map(id ->
-                        new Leg.Resize(
-                                List.of(id),
-                                before.server(id).map(TierServer::memoryMib).orElse(null)))
-                .toList();
-    }
-
-    private static List<Leg> assigned(List<ServerId> ids, Tier before) {
-        return ids.stream()
-                .flatMap(id -> before.server(id).stream())
-                .<Leg>map(one -> new Leg.Assign(List.of(one.id()), one.role()))
-                .toList();
     }
 }

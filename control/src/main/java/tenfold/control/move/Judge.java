@@ -83,6 +83,9 @@ record Judge(Tier tier, Move move, ClusterReport cluster) {
     private Verdict near(List<ServerId> ids) {
         long lag = 0;
         for (ServerId id : ids) {
+            if (id.equals(cluster.primary())) {
+                continue;
+            }
             Optional<ServerReport> server = Servers.find(cluster, id);
             if (server.isEmpty() || !Servers.follows(server.get())) {
                 return waiting(Phase.FOLLOW, MEDIUM, id + " does not follow the primary yet");

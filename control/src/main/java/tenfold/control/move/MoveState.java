@@ -203,11 +203,12 @@ public record MoveState(Tier tier, Move move, @Nullable Progress progress, Insta
             return same();
         }
         // There is only this way: the same leg once more, with a new wish.
-        return new Next(awaiting(move.stuck(reason), move.at(), now), true);
+        Move kept = move.course() == Move.Course.BACK ? move : move.stuck(reason);
+        return new Next(awaiting(kept, move.at(), now), true);
     }
 
     private MoveState turnBack(String reason, Instant now) {
-        List<Leg> back = Entry.wayBack(move.legs().subList(0, move.at() + 1), move.before());
+        List<Leg> back = WayBack.of(move.legs().subList(0, move.at() + 1), move.before());
         if (back.isEmpty()) {
             Move over = move.turning(Move.Course.BACK, List.of(), reason, now);
             return new MoveState(
