@@ -156,7 +156,7 @@ final class Side {
                 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
                 WHERE t.typtype IN ('e', 'd', 'r') AND %1$s AND NOT %4$s
                 UNION ALL SELECT true, format('DROP SCHEMA IF EXISTS %%I CASCADE', n.nspname) FROM pg_namespace n
-                WHERE n.nspname <> 'public' AND %1$s AND NOT %5$s\
+                WHERE n.nspname <> 'public' AND %1$s AND NOT %5$s ORDER BY 1\
                 """
                         .formatted(
                                 SchemaQueries.OURS,
