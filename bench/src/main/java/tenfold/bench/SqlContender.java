@@ -7,18 +7,24 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import tenfold.base.net.Address;
 import tenfold.model.CertificateFiles;
+import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
+import tenfold.model.LocalPlace;
 import tenfold.model.PoolMode;
 import tenfold.model.PoolPolicy;
+import tenfold.model.ReadPolicy;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
+import tenfold.model.ServerRole;
 import tenfold.model.ServerState;
 import tenfold.model.SqlImage;
+import tenfold.model.Zone;
 import tenfold.sql.DatabaseBackend;
 import tenfold.sql.Sql;
 import tenfold.sql.SqlConfig;
 import tenfold.sql.SqlLimits;
+import tenfold.sql.server.ServerSpec;
 
 /// The SQL gateway in front of a PostgreSQL server that somebody else runs, so that peers can use
 /// the same one. Arguments: listening port, folder of the server's unix socket, the server's port,
@@ -34,15 +40,13 @@ final class SqlContender {
         String administrator = arguments[3];
         var secret = new SecretRef("administrator");
         var server =
-                new DatabaseServer(
+                DatabaseServer.local(
                         new ServerId("peer"),
-                        socketFolder,
-                        socketFolder,
-                        "postgres",
-                        "postgres",
-                        secret,
-                        secret,
-                        ServerMemory.forMachine(1024));
+                        new Zone("a"),
+                        ServerRole.MEMBER,
+                        new LocalPlace(socketFolder, socketFolder, ServerMemory.forMachine(1024)));
+        var cluster =
+                DatabaseCluster.single("postgres", "postgres", secret, secret, secret, server);
         // As with the peers, clients get no TLS: the files do not exist.
         var certificate =
                 new CertificateFiles(
@@ -55,7 +59,15 @@ final class SqlContender {
         var backend = new ForeignServer(Integer.parseInt(arguments[2]));
         int loops = Integer.getInteger("tenfold.bench.loops", SqlConfig.LOOPS);
         var sql = new Sql(new SqlConfig(loops, SqlLimits.DEFAULT, _ -> administrator, backend));
-        sql.apply(1, new SqlImage(List.of(address), certificate, server, pool));
+        sql.apply(
+                1,
+                new SqlImage(
+                        List.of(address),
+                        List.of(),
+                        certificate,
+                        cluster,
+                        pool,
+                        ReadPolicy.DEFAULT));
         Runtime.getRuntime().addShutdownHook(new Thread(sql::close));
         new CountDownLatch(1).await();
     }
@@ -67,7 +79,7 @@ final class SqlContender {
         }
 
         @Override
-        public void apply(DatabaseServer wanted) {}
+        public void apply(ServerSpec wanted) {}
 
         @Override
         public Status status() {
@@ -75,7 +87,7 @@ final class SqlContender {
         }
 
         @Override
-        public Path socket(DatabaseServer wanted) {
+        public Path socket(ServerSpec wanted) {
             return wanted.socketFolder().resolve(".s.PGSQL." + port);
         }
 

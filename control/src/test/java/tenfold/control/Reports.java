@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tenfold.base.net.Address;
+import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
 import tenfold.model.InstanceId;
@@ -13,12 +14,17 @@ import tenfold.model.InstanceState;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
 import tenfold.model.NodeReport;
+import tenfold.model.Protection;
+import tenfold.model.ReadsReport;
 import tenfold.model.ServerId;
+import tenfold.model.ServerPart;
+import tenfold.model.ServerReport;
 import tenfold.model.ServerState;
 import tenfold.model.ServiceName;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
+import tenfold.model.Zone;
 
 /// What a node with some instances of `web` would say after `requests` requests.
 public final class Reports {
@@ -95,12 +101,35 @@ public final class Reports {
         return new SqlReport(
                 1,
                 List.of(new ListenerReport(Address.loopback(5432), true, null)),
-                new ServerId("pg-1"),
-                state,
-                at.minus(Duration.ofMinutes(42)),
-                state == ServerState.RUNNING ? "accepts connections" : "was killed by signal 9",
-                3990,
-                0,
+                new ClusterReport(
+                        1,
+                        new ServerId("pg-1"),
+                        Protection.NONE_WANTED,
+                        null,
+                        List.of(
+                                new ServerReport(
+                                        new ServerId("pg-1"),
+                                        new Zone("a"),
+                                        ServerPart.PRIMARY,
+                                        state,
+                                        at.minus(Duration.ofMinutes(42)),
+                                        state == ServerState.RUNNING
+                                                ? "accepts connections"
+                                                : "was killed by signal 9",
+                                        3990,
+                                        0,
+                                        state == ServerState.RUNNING,
+                                        false,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0)),
+                        List.of(),
+                        null,
+                        null),
+                null,
                 12,
                 0,
                 3,
@@ -109,6 +138,7 @@ public final class Reports {
                 statements,
                 statements / 2,
                 0,
+                ReadsReport.NONE,
                 new LatencySummary(72, 240, 610, 1_900, 4_000));
     }
 }

@@ -1,25 +1,25 @@
 package tenfold.model;
 
-import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
 
-/// One PostgreSQL server that the station runs, and the database and role that the application
-/// gets.
-///
-/// The server listens on a unix socket in `socketFolder` only. `administrator` is the password of
-/// the superuser `postgres`, `owner` that of the role `user`, which owns `database` and is no
-/// superuser.
+/// One PostgreSQL server of a cluster: run by the station (`local`) or by somebody else
+/// (`external`), never both.
 public record DatabaseServer(
         ServerId id,
-        Path dataFolder,
-        Path socketFolder,
-        String database,
-        String user,
-        SecretRef administrator,
-        SecretRef owner,
-        ServerMemory memory) {
+        Zone zone,
+        ServerRole role,
+        @Nullable LocalPlace local,
+        @Nullable ExternalPlace external) {
     public DatabaseServer {
-        Check.that(dataFolder.isAbsolute(), "data folder %s must be absolute", dataFolder);
-        Check.that(socketFolder.isAbsolute(), "socket folder %s must be absolute", socketFolder);
+        Check.that((local == null) != (external == null), "%s is local or external", id);
+    }
+
+    public static DatabaseServer local(ServerId id, Zone zone, ServerRole role, LocalPlace place) {
+        return new DatabaseServer(id, zone, role, place, null);
+    }
+
+    public static DatabaseServer external(ServerId id, Zone zone, ExternalPlace place) {
+        return new DatabaseServer(id, zone, ServerRole.MEMBER, null, place);
     }
 }

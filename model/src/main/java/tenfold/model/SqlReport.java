@@ -1,19 +1,17 @@
 package tenfold.model;
 
-import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the SQL station saw. Counts are totals since it opened; `latency` covers statements since
 /// the last report, from the client's last byte in to the answer's last byte out.
+///
+/// @param problem what keeps the gateway from serving as the image says; null when nothing does
 public record SqlReport(
         long imageVersion,
         List<ListenerReport> listeners,
-        ServerId server,
-        ServerState state,
-        Instant since,
-        String reason,
-        long serverPid,
-        int serverRestarts,
+        ClusterReport cluster,
+        @Nullable String problem,
         int clients,
         int clientsWaiting,
         int serverConnectionsBusy,
@@ -22,6 +20,7 @@ public record SqlReport(
         long statements,
         long transactions,
         long errors,
+        ReadsReport reads,
         LatencySummary latency) {
     public SqlReport {
         listeners = List.copyOf(listeners);

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.process.ProcessLauncher;
-import tenfold.model.DatabaseServer;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerState;
 import tenfold.sql.server.PostgresConfig;
 import tenfold.sql.server.PostgresServer;
+import tenfold.sql.server.ServerSpec;
 import tenfold.sql.server.ServerStatus;
 
 /// The backend on one machine: a PostgreSQL that this station starts, watches and restarts.
@@ -20,7 +20,7 @@ public final class LocalPostgres implements DatabaseBackend {
     private final Path logs;
     private final Function<SecretRef, String> secrets;
     private final Consumer<String> progress;
-    private @Nullable DatabaseServer wanted;
+    private @Nullable ServerSpec wanted;
     private @Nullable PostgresServer server;
 
     /// @param logs the folder of the server's log
@@ -38,7 +38,7 @@ public final class LocalPostgres implements DatabaseBackend {
 
     /// Another description of the server means a restart with it: clients are held meanwhile.
     @Override
-    public synchronized void apply(DatabaseServer newly) {
+    public synchronized void apply(ServerSpec newly) {
         if (newly.equals(wanted)) {
             return;
         }
@@ -69,7 +69,7 @@ public final class LocalPostgres implements DatabaseBackend {
     }
 
     @Override
-    public Path socket(DatabaseServer of) {
+    public Path socket(ServerSpec of) {
         return of.socketFolder().resolve(".s.PGSQL." + PostgresServer.PORT);
     }
 

@@ -3,14 +3,25 @@ package tenfold.sql;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
+import tenfold.model.ClusterReport;
+import tenfold.model.DatabaseServer;
+import tenfold.model.Protection;
+import tenfold.model.ReadsReport;
+import tenfold.model.ServerPart;
+import tenfold.model.ServerReport;
+import tenfold.model.ServerState;
 import tenfold.model.SqlImage;
 import tenfold.model.SqlReport;
 import tenfold.sql.gateway.Gateway;
 import tenfold.sql.gateway.GatewayReport;
+import tenfold.sql.gateway.Serving;
 import tenfold.sql.gateway.Transport;
+import tenfold.sql.gateway.Upstream;
+import tenfold.sql.server.ServerSpec;
 
 /// The SQL station: one PostgreSQL server and the gateway in front of it.
 public final class Sql implements AutoCloseable {
@@ -19,6 +30,8 @@ public final class Sql implements AutoCloseable {
     private long version;
     private @Nullable SqlImage image;
     private @Nullable Gateway gateway;
+    private @Nullable Upstream primary;
+    private long epoch;
     private @Nullable String problem;
 
     public Sql(SqlConfig config) {
@@ -30,23 +43,21 @@ public final class Sql implements AutoCloseable {
     public synchronized void apply(long newVersion, SqlImage wanted) {
         Check.that(newVersion >= version, "SQL image %d is older than %d", newVersion, version);
         version = newVersion;
-        config.backend().apply(wanted.server());
+        ServerSpec server = serverOf(wanted);
+        config.backend().apply(server);
         Gateway open = gateway;
-        SqlImage before = image;
-        if (open != null && before != null && !sameServer(before, wanted)) {
-            open.close();
-            open = null;
-        }
         if (open == null) {
-            open =
-                    new Gateway(
-                            Transport.best(),
-                            config.loops(),
-                            config.limits(),
-                            config.backend().socket(wanted.server()),
-                            config.secrets().apply(wanted.server().administrator()),
-                            wanted.pool());
+            open = new Gateway(Transport.best(), config.loops(), config.limits(), wanted.pool());
             gateway = open;
+        }
+        var upstream =
+                Upstream.local(
+                        server.id(),
+                        config.backend().socket(server),
+                        config.secrets().apply(wanted.cluster().administrator()));
+        if (!upstream.equals(primary)) {
+            primary = upstream;
+            open.serve(new Serving(++epoch, upstream, List.of()));
         }
         image = wanted;
         configure(open, wanted);
@@ -63,10 +74,14 @@ public final class Sql implements AutoCloseable {
         open.listen(wanted.addresses());
     }
 
-    private static boolean sameServer(SqlImage before, SqlImage wanted) {
-        return before.server().id().equals(wanted.server().id())
-                && before.server().socketFolder().equals(wanted.server().socketFolder())
-                && before.server().administrator().equals(wanted.server().administrator());
+    private static DatabaseServer firstOf(SqlImage image) {
+        return image.cluster().server(image.cluster().first()).orElseThrow();
+    }
+
+    private static ServerSpec serverOf(SqlImage image) {
+        DatabaseServer first = firstOf(image);
+        return ServerSpec.of(
+                image.cluster(), first.id(), Objects.requireNonNull(first.local(), "local"));
     }
 
     /// What the station sees. Before the first image nothing listens.
@@ -76,16 +91,11 @@ public final class Sql implements AutoCloseable {
         Check.that(open != null && served != null, "the SQL station has no image yet");
         GatewayReport seen = Objects.requireNonNull(open).report();
         DatabaseBackend.Status server = config.backend().status();
-        String reason = problem == null ? server.reason() : problem;
         return new SqlReport(
                 version,
                 seen.listeners(),
-                Objects.requireNonNull(served).server().id(),
-                server.state(),
-                server.since().isBefore(created) ? created : server.since(),
-                reason,
-                server.pid(),
-                server.restarts(),
+                cluster(firstOf(Objects.requireNonNull(served)), server),
+                problem,
                 seen.clients(),
                 seen.clientsWaiting(),
                 seen.serverConnectionsBusy(),
@@ -94,7 +104,38 @@ public final class Sql implements AutoCloseable {
                 seen.statements(),
                 seen.transactions(),
                 seen.errors(),
+                ReadsReport.NONE,
                 seen.latency());
+    }
+
+    private ClusterReport cluster(DatabaseServer server, DatabaseBackend.Status now) {
+        var report =
+                new ServerReport(
+                        server.id(),
+                        server.zone(),
+                        ServerPart.PRIMARY,
+                        now.state(),
+                        now.since().isBefore(created) ? created : now.since(),
+                        now.reason(),
+                        now.pid(),
+                        now.restarts(),
+                        now.state() == ServerState.RUNNING,
+                        false,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0);
+        return new ClusterReport(
+                epoch,
+                server.id(),
+                Protection.NONE_WANTED,
+                null,
+                List.of(report),
+                List.of(),
+                null,
+                null);
     }
 
     /// Takes no new clients, ends idle ones, and lets transactions finish for at most `patience`.

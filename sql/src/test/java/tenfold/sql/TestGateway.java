@@ -13,14 +13,20 @@ import java.util.List;
 import java.util.Properties;
 import tenfold.base.net.Address;
 import tenfold.base.net.Ports;
+import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
+import tenfold.model.LocalPlace;
 import tenfold.model.PoolMode;
 import tenfold.model.PoolPolicy;
+import tenfold.model.ReadPolicy;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
+import tenfold.model.ServerRole;
 import tenfold.model.ServerState;
 import tenfold.model.SqlImage;
+import tenfold.model.Zone;
+import tenfold.sql.server.ServerSpec;
 import tenfold.testkit.TestPostgres;
 
 /// A gateway in front of a real PostgreSQL, for one test class.
@@ -38,18 +44,28 @@ public final class TestGateway implements AutoCloseable {
         sql = new Sql(new SqlConfig(2, limits, _ -> postgres.password(), new Running(socket)));
         Path folder = postgres.socketFolder();
         var server =
-                new DatabaseServer(
+                DatabaseServer.local(
                         new ServerId("pg-1"),
-                        folder.resolve("data"),
-                        folder,
+                        new Zone("a"),
+                        ServerRole.MEMBER,
+                        new LocalPlace(
+                                folder.resolve("data"), folder, ServerMemory.forMachine(1024)));
+        var cluster =
+                DatabaseCluster.single(
                         "postgres",
                         "postgres",
                         new SecretRef("administrator"),
                         new SecretRef("owner"),
-                        ServerMemory.forMachine(1024));
+                        new SecretRef("replicator"),
+                        server);
         image =
                 new SqlImage(
-                        List.of(Address.loopback(port)), TestCertificate.files(), server, policy);
+                        List.of(Address.loopback(port)),
+                        List.of(),
+                        TestCertificate.files(),
+                        cluster,
+                        policy,
+                        ReadPolicy.DEFAULT);
         sql.apply(1, image);
     }
 
@@ -120,7 +136,7 @@ public final class TestGateway implements AutoCloseable {
 
     private record Running(Path socket) implements DatabaseBackend {
         @Override
-        public void apply(DatabaseServer wanted) {
+        public void apply(ServerSpec wanted) {
             // It runs already.
         }
 
@@ -130,7 +146,7 @@ public final class TestGateway implements AutoCloseable {
         }
 
         @Override
-        public Path socket(DatabaseServer wanted) {
+        public Path socket(ServerSpec wanted) {
             return socket;
         }
 

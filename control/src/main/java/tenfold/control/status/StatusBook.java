@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.EdgeReport;
@@ -14,6 +13,7 @@ import tenfold.model.Image;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceSpec;
 import tenfold.model.NodeReport;
+import tenfold.model.ServerReport;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetReport;
 import tenfold.model.manifest.Goals;
@@ -97,7 +97,7 @@ public final class StatusBook {
     public record Background(List<Ladder.Step> ladder, List<History.Point> history) {}
 
     public synchronized Background background() {
-        return new Background(Ladder.steps(Ladder.ONE_BOX), history.points());
+        return new Background(Ladder.steps(Ladder.of(image.sql().cluster())), history.points());
     }
 
     public synchronized Status status() {
@@ -108,16 +108,22 @@ public final class StatusBook {
         Status.Database database =
                 newest == null || newest.sql() == null ? null : database(newest.sql());
         List<Status.Instance> instances = instances(newest);
+        ClusterStatus cluster =
+                newest == null || newest.sql() == null
+                        ? null
+                        : ClusterStatus.of(image.sql().cluster(), newest.sql(), facts.since());
         Status.Versions versions = versions(newest);
         Long goal = facts.goals().p95() == null ? null : facts.goals().p95().toNanos() / 1000;
         var goals = new Status.Goals(goal, facts.goals().availability());
-        var view = new Diagnosis(now, reportedAt, node, edge, instances, database, versions, goals);
+        var view =
+                new Diagnosis(
+                        now, reportedAt, node, edge, instances, database, cluster, versions, goals);
         return new Status(
                 1,
                 now,
                 facts.since(),
                 image.application(),
-                Ladder.ONE_BOX.stage(),
+                Ladder.of(image.sql().cluster()).stage(),
                 view.advice(),
                 facts.urls(),
                 facts.dataFolder(),
@@ -126,6 +132,8 @@ public final class StatusBook {
                 edge,
                 instances,
                 database,
+                cluster,
+                null,
                 goals,
                 view.problems());
     }
@@ -207,13 +215,14 @@ public final class StatusBook {
     }
 
     private Status.Database database(SqlReport sql) {
+        ServerReport server = sql.cluster().head();
         return new Status.Database(
-                sql.server().value(),
-                sql.state().name().toUpperCase(Locale.ROOT),
-                sql.since(),
-                sql.reason(),
-                sql.serverPid(),
-                sql.serverRestarts(),
+                server.id().value(),
+                server.state().name(),
+                server.since(),
+                sql.problem() == null ? server.reason() : sql.problem(),
+                server.pid(),
+                server.restarts(),
                 sql.clients(),
                 sql.clientsWaiting(),
                 sql.serverConnectionsBusy(),

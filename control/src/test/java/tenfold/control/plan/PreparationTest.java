@@ -120,7 +120,7 @@ class PreparationTest {
                 PlanFixture.manifest(
                         "agora", PlanFixture.service(1, java.util.Map.of(), null), null);
 
-        assertThat(prepare(renamed, 1).sql().server()).isEqualTo(before.sql().server());
+        assertThat(prepare(renamed, 1).sql().cluster()).isEqualTo(before.sql().cluster());
     }
 
     @Test
@@ -181,8 +181,8 @@ class PreparationTest {
             Files.write(journal, Arrays.copyOf(bytes, length));
 
             assertThat(prepare(PlanFixture.forum(3), 1).fleet()).isEqualTo(whole.fleet());
-            assertThat(prepare(PlanFixture.forum(3), 1).sql().server())
-                    .isEqualTo(whole.sql().server());
+            assertThat(prepare(PlanFixture.forum(3), 1).sql().cluster())
+                    .isEqualTo(whole.sql().cluster());
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
 import tenfold.control.Reports;
 import tenfold.model.CertificateFiles;
+import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
 import tenfold.model.EdgeImage;
 import tenfold.model.FleetImage;
@@ -26,14 +27,18 @@ import tenfold.model.InstanceId;
 import tenfold.model.InstanceSpec;
 import tenfold.model.InstanceState;
 import tenfold.model.Listener;
+import tenfold.model.LocalPlace;
 import tenfold.model.PoolMode;
 import tenfold.model.PoolPolicy;
+import tenfold.model.ReadPolicy;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
+import tenfold.model.ServerRole;
 import tenfold.model.ServerState;
 import tenfold.model.ServiceName;
 import tenfold.model.SqlImage;
+import tenfold.model.Zone;
 import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Problem;
 
@@ -155,15 +160,22 @@ class StatusBookTest {
     private static Image image() {
         var files = new CertificateFiles(Path.of("c"), Path.of("k"), Path.of("a"));
         var server =
-                new DatabaseServer(
+                DatabaseServer.local(
                         new ServerId("pg-1"),
-                        Path.of("/data/pg-1"),
-                        Path.of("/data/run"),
+                        new Zone("a"),
+                        ServerRole.MEMBER,
+                        new LocalPlace(
+                                Path.of("/data/pg-1"),
+                                Path.of("/data/run"),
+                                ServerMemory.forMachine(8192)));
+        var cluster =
+                DatabaseCluster.single(
                         "forum",
                         "forum",
                         new SecretRef("a"),
                         new SecretRef("b"),
-                        ServerMemory.forMachine(8192));
+                        new SecretRef("c"),
+                        server);
         return new Image(
                 1,
                 "forum",
@@ -172,9 +184,11 @@ class StatusBookTest {
                 new FleetImage(List.of(instance(1), instance(2))),
                 new SqlImage(
                         List.of(Address.loopback(5432)),
+                        List.of(),
                         files,
-                        server,
-                        new PoolPolicy(PoolMode.TRANSACTION, 40, 1000)));
+                        cluster,
+                        new PoolPolicy(PoolMode.TRANSACTION, 40, 1000),
+                        ReadPolicy.DEFAULT));
     }
 
     private static InstanceSpec instance(int number) {

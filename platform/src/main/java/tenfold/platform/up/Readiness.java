@@ -29,10 +29,11 @@ sealed interface Readiness {
         if (sql == null || fleet == null || edge == null) {
             return new Waiting("stations");
         }
-        if (sql.state() == ServerState.FAILED) {
+        var database = sql.cluster().head();
+        if (database.state() == ServerState.FAILED) {
             return new Failed(
-                    "PostgreSQL does not start: " + sql.reason(),
-                    "see logs/" + sql.server() + ".log in the data folder");
+                    "PostgreSQL does not start: " + database.reason(),
+                    "see logs/" + database.id() + ".log in the data folder");
         }
         var closed = firstClosed(edge.listeners()).or(() -> firstClosed(sql.listeners()));
         if (closed.isPresent()) {
@@ -47,8 +48,8 @@ sealed interface Readiness {
                     failed.get().id() + " does not become healthy: " + failed.get().reason(),
                     "mend the run command or health path in tenfold.yaml, then `tenfold up` again");
         }
-        if (sql.state() != ServerState.RUNNING) {
-            return new Waiting("PostgreSQL: " + sql.reason());
+        if (database.state() != ServerState.RUNNING) {
+            return new Waiting("PostgreSQL: " + database.reason());
         }
         if (fleet.imageVersion() < imageVersion || edge.imageVersion() < imageVersion) {
             return new Waiting("stations");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tenfold.base.file.DurableFile;
 import tenfold.base.net.Address;
 import tenfold.model.CertificateFiles;
+import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
 import tenfold.model.EdgeImage;
 import tenfold.model.FleetImage;
@@ -23,17 +24,21 @@ import tenfold.model.Image;
 import tenfold.model.InstanceId;
 import tenfold.model.InstanceSpec;
 import tenfold.model.Listener;
+import tenfold.model.LocalPlace;
 import tenfold.model.PoolMode;
 import tenfold.model.PoolPolicy;
+import tenfold.model.ReadPolicy;
 import tenfold.model.Route;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
+import tenfold.model.ServerRole;
 import tenfold.model.ServiceName;
 import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 
 class ImageStoreTest {
     @TempDir Path folder;
@@ -88,9 +93,11 @@ class ImageStoreTest {
                 new FleetImage(List.of(instance())),
                 new SqlImage(
                         List.of(Address.loopback(5432)),
+                        List.of(),
                         certificate,
-                        server(),
-                        new PoolPolicy(PoolMode.TRANSACTION, 20, 1000)));
+                        cluster(),
+                        new PoolPolicy(PoolMode.TRANSACTION, 20, 1000),
+                        ReadPolicy.DEFAULT));
     }
 
     private InstanceSpec instance() {
@@ -106,15 +113,20 @@ class ImageStoreTest {
                 Duration.ofSeconds(10));
     }
 
-    private DatabaseServer server() {
-        return new DatabaseServer(
-                new ServerId("pg-1"),
-                folder.resolve("pg-1"),
-                folder.resolve("run"),
+    private DatabaseCluster cluster() {
+        return DatabaseCluster.single(
                 "forum",
                 "forum",
                 new SecretRef("pg-1-administrator"),
                 new SecretRef("pg-1-owner"),
-                ServerMemory.forMachine(4096));
+                new SecretRef("pg-1-replicator"),
+                DatabaseServer.local(
+                        new ServerId("pg-1"),
+                        new Zone("a"),
+                        ServerRole.MEMBER,
+                        new LocalPlace(
+                                folder.resolve("pg-1"),
+                                folder.resolve("run"),
+                                ServerMemory.forMachine(4096))));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
+import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
 import tenfold.model.InstanceId;
@@ -15,12 +16,17 @@ import tenfold.model.InstanceState;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
 import tenfold.model.NodeReport;
+import tenfold.model.Protection;
+import tenfold.model.ReadsReport;
 import tenfold.model.ServerId;
+import tenfold.model.ServerPart;
+import tenfold.model.ServerReport;
 import tenfold.model.ServerState;
 import tenfold.model.ServiceName;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
+import tenfold.model.Zone;
 
 class ReadinessTest {
     private static final Address PORT_8080 = Address.loopback(8080);
@@ -166,11 +172,33 @@ class ReadinessTest {
         return new SqlReport(
                 1,
                 List.of(),
-                new ServerId("pg-1"),
-                state,
-                Instant.EPOCH,
-                "",
-                1,
+                new ClusterReport(
+                        1,
+                        new ServerId("pg-1"),
+                        Protection.NONE_WANTED,
+                        null,
+                        List.of(
+                                new ServerReport(
+                                        new ServerId("pg-1"),
+                                        new Zone("a"),
+                                        ServerPart.PRIMARY,
+                                        state,
+                                        Instant.EPOCH,
+                                        "",
+                                        1,
+                                        0,
+                                        state == ServerState.RUNNING,
+                                        false,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0)),
+                        List.of(),
+                        null,
+                        null),
+                null,
                 0,
                 0,
                 0,
@@ -179,7 +207,7 @@ class ReadinessTest {
                 0,
                 0,
                 0,
-                0,
+                ReadsReport.NONE,
                 LatencySummary.NONE);
     }
 }

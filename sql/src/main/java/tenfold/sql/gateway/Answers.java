@@ -81,7 +81,9 @@ final class Answers {
         int verdict =
                 switch (tag) {
                     case Tag.NOTICE -> notice(in, at, length, complete);
-                    case Tag.NOTIFICATION -> asynchronous();
+                    // Also while we ask whether the client still listens.
+                    case Tag.NOTIFICATION ->
+                            server.client() == null ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
                     case Tag.PARAMETER_STATUS -> parameterStatus(in, at, length, complete);
                     case Tag.ERROR -> error(in, at, length, complete);
                     default -> reply(in, at, tag, length, complete);

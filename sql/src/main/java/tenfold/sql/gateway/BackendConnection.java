@@ -22,10 +22,12 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private static final int GATHERED_MAX = 1 << 13;
 
     private final Lender lender;
+    private final Upstream upstream;
     private final Loop loop;
     private final Answers answers;
     private @Nullable ChannelHandlerContext context;
     private final long bornNanos = System.nanoTime();
+    private final boolean standby;
     final int pid;
     final int key;
     final ReplyQueue replies = new ReplyQueue();
@@ -47,8 +49,10 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean closed;
     private boolean farewell;
 
-    BackendConnection(Lender lender, int pid, int key, Parameters parameters) {
+    BackendConnection(Lender lender, int pid, int key, Parameters parameters, boolean standby) {
         this.lender = lender;
+        this.upstream = lender.upstream();
+        this.standby = standby;
         this.loop = lender.loop();
         this.pid = pid;
         this.key = key;
@@ -65,6 +69,24 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+    }
+
+    Lender lender() {
+        return lender;
+    }
+
+    /// The server that this connection leads to.
+    Upstream upstream() {
+        return upstream;
+    }
+
+    boolean isOf(Upstream server) {
+        return upstream.equals(server);
+    }
+
+    /// Whether the server was a standby when this connection was made.
+    boolean isStandby() {
+        return standby;
     }
 
     boolean isClosed() {
@@ -259,6 +281,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     void close() {
         close(Fault.fatal("57P01", "terminating connection"));
+    }
+
+    /// Ends this connection because its server is not to be used any more.
+    void cut() {
+        close(Fault.fatal("57P01", "another database server has taken over"));
     }
 
     private void close(Fault fault) {

@@ -88,7 +88,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void open() {
         Parameters known = pool.greeting(session.settings());
         if (known == null) {
-            loan.acquire();
+            loan.acquire(pool.primary());
         } else {
             welcome(known);
         }

@@ -71,7 +71,7 @@ final class Intake {
                 return client.isOpen();
             }
             relay.passRun(in, at);
-            if (!client.loan().acquire()) {
+            if (!client.loan().acquire(destination())) {
                 return false;
             }
         }
@@ -83,6 +83,11 @@ final class Intake {
         }
         message(in, server, tag, at, length);
         return client.isOpen();
+    }
+
+    /// Where the transaction that the next message begins is to run.
+    private Stock destination() {
+        return client.pool().primary();
     }
 
     private static boolean isReadWhole(byte tag) {

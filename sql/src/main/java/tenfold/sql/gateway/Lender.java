@@ -7,6 +7,9 @@ import tenfold.sql.wire.Fault;
 interface Lender {
     Loop loop();
 
+    /// The server to connect to.
+    Upstream upstream();
+
     String user();
 
     String database();

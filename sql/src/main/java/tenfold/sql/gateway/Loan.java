@@ -26,6 +26,7 @@ final class Loan {
     private final Session session;
     private State state = State.OPEN;
     private @Nullable BackendConnection server;
+    private Stock waitingFor;
     private Parameters told = Parameters.NONE;
     private Parameters expected = Parameters.NONE;
     private Settings settingsAtGrant = Settings.NONE;
@@ -36,6 +37,7 @@ final class Loan {
         this.loop = pool.loop();
         this.pool = pool;
         this.session = session;
+        this.waitingFor = pool.primary();
     }
 
     State state() {
@@ -61,16 +63,22 @@ final class Loan {
 
     // ---- getting one
 
-    /// Whether a server connection is at hand; if not, the client waits for one.
-    boolean acquire() {
-        BackendConnection free = pool.pick(client);
+    /// Whether a server connection from `from` is at hand; if not, the client waits for one.
+    boolean acquire(Stock from) {
+        BackendConnection free = from.pick(client);
         if (free != null) {
             return take(free);
         }
         waitingSinceNanos = System.nanoTime();
         state = State.WAITING;
-        pool.await(client);
+        waitingFor = from;
+        from.await(client);
         return false;
+    }
+
+    /// The client has been moved to another line.
+    void waitsFor(Stock stock) {
+        waitingFor = stock;
     }
 
     /// The client has it now; true when nothing has to be asked of the server first.
@@ -109,7 +117,7 @@ final class Loan {
             server = null;
             if (session.pins() != 0) {
                 client.end(Fault.fatal("57P01", "the database server ended the session"));
-            } else if (acquire()) {
+            } else if (acquire(pool.primary())) {
                 client.resume();
             }
             return;
@@ -244,7 +252,7 @@ final class Loan {
     void end(boolean insideMessage) {
         boolean preparing = state == State.PREPARING;
         if (state == State.WAITING) {
-            pool.abandon(client);
+            waitingFor.abandon(client);
         }
         state = State.CLOSED;
         BackendConnection held = server;

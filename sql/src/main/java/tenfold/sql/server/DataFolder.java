@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import tenfold.base.file.DurableFile;
 import tenfold.base.process.ChildProcess;
 import tenfold.base.process.Exit;
-import tenfold.model.DatabaseServer;
 
 /// A server's data folder: made whole or not at all, checked before each start.
 final class DataFolder {
@@ -127,7 +126,7 @@ final class DataFolder {
         Files.deleteIfExists(PostmasterFile.in(data));
     }
 
-    void writeSettings(DatabaseServer server, Path sockets) throws IOException {
+    void writeSettings(ServerSpec server, Path sockets) throws IOException {
         write(
                 data.resolve(ServerSettings.FILE),
                 ServerSettings.configuration(server.memory(), sockets));

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
-import tenfold.model.DatabaseServer;
 
 /// Where a server's data and socket really are.
 ///
@@ -23,7 +22,7 @@ record Places(Path data, Path sockets) {
 
     static final int PORT = 5432;
 
-    static Places of(DatabaseServer server, ServerUser user, Path shared, Consumer<String> progress)
+    static Places of(ServerSpec server, ServerUser user, Path shared, Consumer<String> progress)
             throws IOException {
         Path data = real(server.dataFolder(), "data", user, shared, progress);
         Path sockets = real(server.socketFolder(), "sockets", user, shared, _ -> {});

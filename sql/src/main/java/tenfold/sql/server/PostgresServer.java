@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import tenfold.base.process.ChildProcess;
 import tenfold.base.process.Exit;
 import tenfold.base.process.Signal;
-import tenfold.model.DatabaseServer;
 import tenfold.model.ServerState;
 
 /// One PostgreSQL server, kept running until [#close].
@@ -40,7 +39,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final long POLL_NANOS_MAX = Duration.ofMillis(100).toNanos();
     private static final Duration QUIT_GRACE = Duration.ofSeconds(5);
 
-    private final DatabaseServer server;
+    private final ServerSpec server;
     private final PostgresConfig config;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -49,7 +48,7 @@ public final class PostgresServer implements AutoCloseable {
     private @Nullable ChildProcess child;
     private @Nullable Thread thread;
 
-    public PostgresServer(DatabaseServer server, PostgresConfig config) {
+    public PostgresServer(ServerSpec server, PostgresConfig config) {
         this.server = server;
         this.config = config;
         this.status =

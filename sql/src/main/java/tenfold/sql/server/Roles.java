@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.function.Function;
 import tenfold.base.process.ChildProcess;
 import tenfold.base.process.Exit;
-import tenfold.model.DatabaseServer;
 import tenfold.model.SecretRef;
 
 /// Makes the application's role and database, and sets the passwords.
@@ -23,14 +22,14 @@ import tenfold.model.SecretRef;
 final class Roles {
     private static final String MARK = "tenfold.roles";
 
-    private final DatabaseServer server;
+    private final ServerSpec server;
     private final Function<SecretRef, String> secrets;
     private final DataFolder folder;
     private final PostgresTools tools;
     private final Path scratch;
 
     Roles(
-            DatabaseServer server,
+            ServerSpec server,
             Function<SecretRef, String> secrets,
             DataFolder folder,
             PostgresTools tools,

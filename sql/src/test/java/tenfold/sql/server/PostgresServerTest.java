@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.base.process.ProcessLauncher;
 import tenfold.base.process.RunAs;
-import tenfold.model.DatabaseServer;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
@@ -373,8 +372,8 @@ class PostgresServerTest {
         return server;
     }
 
-    private DatabaseServer wanted(Path sockets) {
-        return new DatabaseServer(
+    private ServerSpec wanted(Path sockets) {
+        return new ServerSpec(
                 new ServerId("pg-1"),
                 folder.resolve("pg-1"),
                 sockets,

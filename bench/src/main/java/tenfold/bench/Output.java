@@ -1,0 +1,16 @@
+package tenfold.bench;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/// The standard output of a program whose figures a script reads.
+final class Output {
+    private Output() {}
+
+    static PrintStream open() {
+        return new PrintStream(
+                new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    }
+}
