@@ -78,11 +78,11 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
         return kinds[field];
     }
 
-    final int nameStart(int field) {
+    public final int nameStart(int field) {
         return ranges[field * STRIDE];
     }
 
-    final int nameEnd(int field) {
+    public final int nameEnd(int field) {
         return ranges[field * STRIDE + 1];
     }
 

@@ -118,7 +118,8 @@ public final class RequestHead extends Head {
         return upgradeField;
     }
 
-    boolean passes(int field) {
+    /// Whether the field is passed on to the instance.
+    public boolean passes(int field) {
         return kind(field).passes() && !framing.removes(this, field);
     }
 
