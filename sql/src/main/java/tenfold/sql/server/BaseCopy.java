@@ -20,6 +20,9 @@ import tenfold.sql.client.Lsn;
 /// It is unpacked as it comes into a folder beside the real one, checked against the server's
 /// manifest, brought to disk, and only then put in the place of what was there.
 final class BaseCopy {
+    /// Instead of a number of bytes: nobody wants the copy any more.
+    static final long GIVEN_UP = Long.MIN_VALUE;
+
     private static final Duration SILENCE_MAX = Duration.ofMinutes(5);
     private static final int MANIFEST_BYTES_MAX = 256 << 20;
     private static final String COMMAND =
@@ -111,7 +114,9 @@ final class BaseCopy {
                 piece.get(bytes);
                 manifest.writeBytes(bytes);
             } else {
-                copied.addAndGet(piece.remaining());
+                if (copied.addAndGet(piece.remaining()) < 0) {
+                    throw new PostgresException("the copy was given up");
+                }
                 files.on(piece);
             }
         }
