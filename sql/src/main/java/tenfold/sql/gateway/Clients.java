@@ -77,9 +77,22 @@ final class Clients {
             return;
         }
         Counters.add(seat.loop().counters().cancels);
+        send(server, seat.loop());
+    }
+
+    /// Asks the statement on `server` to end, once, because the server is to be changed.
+    void stop(BackendConnection server, Loop loop) {
+        if (!server.isStopped()) {
+            server.stopped();
+            cancels.incrementAndGet();
+            send(server, loop);
+        }
+    }
+
+    private void send(BackendConnection server, Loop loop) {
         server.cancelStarts();
         dial.open(
-                seat.loop().executor(),
+                loop.executor(),
                 server.upstream().reach(),
                 new Request(server),
                 _ -> ended(server));

@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +86,44 @@ public final class Gateway implements AutoCloseable {
             }
             run(shared.loops().getFirst(), () -> doorway.roles().serve(now));
         }
+    }
+
+    /// Holds new transactions and waits until running ones are over. Those that are not within
+    /// `patience` end: a transaction with an error that says retry (40001), a statement of its own
+    /// runs again later. No connection to the primary is lent after that, until [#resume] or until
+    /// [#serve] names a new epoch; then statements go on in their order.
+    public CompletableFuture<Quiet> quiesce(Duration patience) {
+        return onEach((gate, quiet) -> gate.quiesce(patience, quiet));
+    }
+
+    /// Holds every next statement, inside transactions too, until none runs. When statements still
+    /// run after `patience` nothing is held any more, and the future fails.
+    public CompletableFuture<Void> freeze(Duration patience) {
+        return onEach((gate, quiet) -> gate.freeze(patience, quiet))
+                .handle((_, failure) -> {
+                    if (failure != null) {
+                        resume();
+                        throw new CompletionException(failure);
+                    }
+                    return null;
+                });
+    }
+
+    /// Lets everything go on that [#quiesce] or [#freeze] holds.
+    public void resume() {
+        shared.loops().forEach(loop -> loop.executor().execute(loop.gate()::open));
+    }
+
+    private CompletableFuture<Quiet> onEach(BiConsumer<Gate, CompletableFuture<Quiet>> task) {
+        List<CompletableFuture<Quiet>> all = new ArrayList<>();
+        for (Loop loop : shared.loops()) {
+            var quiet = new CompletableFuture<Quiet>();
+            all.add(quiet);
+            loop.executor().execute(() -> task.accept(loop.gate(), quiet));
+        }
+        return all.stream()
+                .reduce((left, right) -> left.thenCombine(right, Quiet::plus))
+                .orElseThrow();
     }
 
     private static void run(Loop loop, Runnable task) {

@@ -232,4 +232,12 @@ final class Roles implements Lender {
 
     @Override
     public void vanished() {}
+
+    @Override
+    public void distrusted() {}
+
+    @Override
+    public boolean isPrimary() {
+        return true;
+    }
 }
