@@ -31,14 +31,13 @@ import tenfold.testkit.Outcome;
 /// One server takes over from another under clients at work.
 @Timeout(120)
 class SwitchTest {
-    private static final Duration HOLD = Duration.ofSeconds(20);
     private static final List<String> MODES = List.of("simple", "extended", "extendedForPrepared");
 
-    private TwoServers servers;
+    private TestServers servers;
 
     @BeforeEach
     void start() throws Exception {
-        servers = new TwoServers(PoolMode.TRANSACTION, 4, HOLD);
+        servers = TestServers.withStandby(PoolMode.TRANSACTION, 4);
     }
 
     @AfterEach
@@ -71,7 +70,7 @@ class SwitchTest {
         work.untilAcked(300);
         servers.gateway.serve(new Serving(1, null, List.of()));
         servers.first.processes().kill();
-        servers.second.promote();
+        servers.second().promote();
         servers.gateway.serve(new Serving(2, servers.upstream(2), List.of()));
         work.untilAcked(600);
         assertThat(work.finish().keySet()).isSubsetOf("08007", "40001");
@@ -80,7 +79,7 @@ class SwitchTest {
 
     /// Clients that append ids: alone, in transactions, and reading in between.
     private static final class Work {
-        private final TwoServers servers;
+        private final TestServers servers;
         private final int clients;
         private final AppendHistory history = new AppendHistory();
         private final AtomicBoolean over = new AtomicBoolean();
@@ -88,7 +87,7 @@ class SwitchTest {
         private final Map<String, Integer> failures = new TreeMap<>();
         private final List<Future<Void>> running = new ArrayList<>();
 
-        Work(TwoServers servers, int clients) {
+        Work(TestServers servers, int clients) {
             this.servers = servers;
             this.clients = clients;
         }
@@ -177,51 +176,6 @@ class SwitchTest {
     }
 
     @Test
-    void aTransactionThatLostItsServerFailsOnceAndItsClientGoesOn() throws Exception {
-        for (String mode : MODES) {
-            try (Connection client = servers.connect("preferQueryMode", mode)) {
-                run(client, "CREATE TABLE IF NOT EXISTS kept(id int)");
-                servers.catchUp();
-                client.setAutoCommit(false);
-                run(client, "INSERT INTO kept VALUES (1)");
-                long epoch = 10 + MODES.indexOf(mode);
-                servers.gateway.serve(new Serving(epoch, servers.upstream(1), List.of()));
-                assertThatThrownBy(() -> run(client, "INSERT INTO kept VALUES (2)"))
-                        .isInstanceOfSatisfying(
-                                SQLException.class,
-                                e -> {
-                                    assertThat(state(e)).isEqualTo("40001");
-                                    assertThat(e.getMessage()).contains("run it again");
-                                });
-                assertThatThrownBy(() -> one(client, "SELECT 1"))
-                        .isInstanceOfSatisfying(
-                                SQLException.class, e -> assertThat(state(e)).isEqualTo("25P02"));
-                client.rollback();
-                assertThat(one(client, "SELECT count(*) FROM kept")).isEqualTo("0");
-                client.commit();
-            }
-        }
-    }
-
-    @Test
-    void aCommitOfALostTransactionIsNotASuccess() throws Exception {
-        for (String mode : MODES) {
-            try (Connection client = servers.connect("preferQueryMode", mode)) {
-                run(client, "CREATE TABLE IF NOT EXISTS kept(id int)");
-                client.setAutoCommit(false);
-                run(client, "INSERT INTO kept VALUES (1)");
-                long epoch = 10 + MODES.indexOf(mode);
-                servers.gateway.serve(new Serving(epoch, servers.upstream(1), List.of()));
-                assertThatThrownBy(client::commit)
-                        .isInstanceOfSatisfying(
-                                SQLException.class, e -> assertThat(state(e)).isEqualTo("40001"));
-                assertThat(one(client, "SELECT count(*) FROM kept")).isEqualTo("0");
-                client.commit();
-            }
-        }
-    }
-
-    @Test
     void settingsSurviveASwitchAndSessionsWithStateOnTheServerEnd() throws Exception {
         try (Connection settings = servers.connect();
                 Connection temporary = servers.connect()) {
@@ -257,7 +211,7 @@ class SwitchTest {
                         admin,
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'INSERT INTO again%'");
             }
-            servers.second.promote();
+            servers.second().promote();
             servers.gateway.serve(new Serving(2, servers.upstream(2), List.of()));
             assertThat(insert.get(20, TimeUnit.SECONDS)).isEqualTo("done");
             assertThat(one(client, "SELECT count(*) FROM again")).isEqualTo("1");
@@ -278,64 +232,6 @@ class SwitchTest {
     }
 
     @Test
-    void longTransactionsAreEndedWhenPatienceIsOverAndLongStatementsRunAgain() throws Exception {
-        try (Connection slow = servers.connect();
-                Connection busy = servers.connect();
-                Connection brief = servers.connect()) {
-            run(slow, "CREATE TABLE late(id int)");
-            servers.catchUp();
-            slow.setAutoCommit(false);
-            run(slow, "INSERT INTO late VALUES (1)");
-            var statement = later(busy, "INSERT INTO late SELECT 2 FROM pg_sleep(2)");
-            Await.until(
-                    "two connections in use",
-                    Duration.ofSeconds(5),
-                    () -> servers.gateway.report().serverConnectionsBusy() == 2);
-            var quiet = servers.gateway.quiesce(Duration.ofMillis(300)).get(10, TimeUnit.SECONDS);
-            assertThat(quiet.transactionsEnded()).isEqualTo(1);
-            assertThat(quiet.took()).isLessThan(Duration.ofSeconds(2));
-            var held = later(brief, "INSERT INTO late VALUES (3)");
-            servers.gateway.resume();
-            assertThat(statement.get(20, TimeUnit.SECONDS)).isEqualTo("done");
-            assertThat(held.get(20, TimeUnit.SECONDS)).isEqualTo("done");
-            assertThatThrownBy(slow::commit)
-                    .isInstanceOfSatisfying(
-                            SQLException.class, e -> assertThat(state(e)).isEqualTo("40001"));
-            assertThat(one(slow, "SELECT string_agg(id::text, ',' ORDER BY id) FROM late"))
-                    .isEqualTo("2,3");
-        }
-    }
-
-    @Test
-    void aFreezeStopsTransactionsBetweenTwoStatements() throws Exception {
-        try (Connection inside = servers.connect();
-                Connection sleeper = servers.connect()) {
-            inside.setAutoCommit(false);
-            one(inside, "SELECT 1");
-            servers.gateway.freeze(Duration.ofSeconds(2)).get(5, TimeUnit.SECONDS);
-            var held = later(inside, "SELECT 2");
-            Await.until(
-                    "a held statement",
-                    Duration.ofSeconds(5),
-                    () -> servers.gateway.report().clientsWaiting() == 1);
-            servers.gateway.resume();
-            assertThat(held.get(5, TimeUnit.SECONDS)).isEqualTo("done");
-            inside.commit();
-
-            var asleep = later(sleeper, "SELECT pg_sleep(3)");
-            Await.until(
-                    "a statement under way",
-                    Duration.ofSeconds(5),
-                    () -> servers.gateway.report().serverConnectionsBusy() == 1);
-            assertThatThrownBy(() ->
-                            servers.gateway.freeze(Duration.ofMillis(200)).get(5, TimeUnit.SECONDS))
-                    .hasMessageContaining("still ran");
-            assertThat(later(inside, "SELECT 3").get(2, TimeUnit.SECONDS)).isEqualTo("done");
-            assertThat(asleep.get(10, TimeUnit.SECONDS)).isEqualTo("done");
-        }
-    }
-
-    @Test
     void aStandbyIsNeverTakenForThePrimary() throws Exception {
         try (Connection client = servers.connect()) {
             run(client, "CREATE TABLE safe(id int)");
@@ -346,7 +242,7 @@ class SwitchTest {
                     "a held statement",
                     Duration.ofSeconds(5),
                     () -> servers.gateway.report().clientsWaiting() == 1);
-            servers.second.promote();
+            servers.second().promote();
             assertThat(insert.get(20, TimeUnit.SECONDS)).isEqualTo("done");
         }
     }

@@ -35,7 +35,7 @@ final class TestStandby implements AutoCloseable {
         run(List.of("chmod", "777", folder.toString()));
         copy();
         shell = launch();
-        Await.until("the standby answers", PATIENCE, this::answers);
+        Await.until("the standby answers; see " + folder, PATIENCE, this::answers);
     }
 
     private static List<String> runAs() {
@@ -71,6 +71,7 @@ final class TestStandby implements AutoCloseable {
         command.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "hot_standby=on"));
         command.addAll(List.of("-c", "unix_socket_directories=" + folder, "-c", "fsync=off"));
         command.addAll(List.of("-c", "synchronous_standby_names="));
+        command.addAll(List.of("-c", "max_prepared_transactions=5"));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())

@@ -7,7 +7,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
 import tenfold.base.net.Ports;
 import tenfold.model.PoolMode;
@@ -20,16 +22,19 @@ import tenfold.sql.gateway.Upstream;
 import tenfold.testkit.Await;
 import tenfold.testkit.TestPostgres;
 
-/// A gateway before a primary with a synchronous standby.
-final class TwoServers implements AutoCloseable {
+/// A gateway before one server, or before a primary and its standby.
+final class TestServers implements AutoCloseable {
     final TestPostgres first;
-    final TestStandby second;
+    private final @Nullable TestStandby standby;
     final Gateway gateway;
     final int port;
 
-    TwoServers(PoolMode mode, int connections, Duration hold) throws Exception {
-        first = TestPostgres.start("fsync=off", "shared_buffers=16MB");
-        second = new TestStandby(first);
+    private TestServers(PoolMode mode, int connections, boolean withStandby, Duration hold)
+            throws Exception {
+        first =
+                TestPostgres.start(
+                        "fsync=off", "shared_buffers=16MB", "max_prepared_transactions=5");
+        standby = withStandby ? new TestStandby(first) : null;
         SqlLimits some = SqlLimits.DEFAULT;
         var limits =
                 new SqlLimits(
@@ -55,6 +60,18 @@ final class TwoServers implements AutoCloseable {
         gateway.serve(new Serving(1, upstream(1), List.of()));
     }
 
+    static TestServers alone(PoolMode mode, int connections) throws Exception {
+        return new TestServers(mode, connections, false, Duration.ofSeconds(20));
+    }
+
+    static TestServers withStandby(PoolMode mode, int connections) throws Exception {
+        return new TestServers(mode, connections, true, Duration.ofSeconds(20));
+    }
+
+    TestStandby second() {
+        return Objects.requireNonNull(standby);
+    }
+
     /// Commits on the first server wait for the second from now on.
     void synchronize() throws Exception {
         try (Connection admin = DriverManager.getConnection(first.jdbcUrl())) {
@@ -77,7 +94,7 @@ final class TwoServers implements AutoCloseable {
         Path socket =
                 number == 1
                         ? first.socketFolder().resolve(".s.PGSQL." + first.port())
-                        : second.socket();
+                        : second().socket();
         return Upstream.local(new ServerId("pg-" + number), socket, first.password());
     }
 
@@ -88,14 +105,14 @@ final class TwoServers implements AutoCloseable {
             throw new AssertionError(quiet.toString());
         }
         catchUp();
-        second.promote();
+        second().promote();
         gateway.serve(new Serving(2, upstream(2), List.of()));
     }
 
     /// Waits until the second server has replayed all that the first has written.
     void catchUp() throws Exception {
         try (Connection writer = DriverManager.getConnection(first.jdbcUrl());
-                Connection reader = second.direct()) {
+                Connection reader = second().direct()) {
             String end = TestGateway.one(writer, "SELECT pg_current_wal_lsn()");
             Await.until(
                     "a standby that has everything",
@@ -123,7 +140,9 @@ final class TwoServers implements AutoCloseable {
     @Override
     public void close() throws IOException {
         gateway.close();
-        second.close();
+        if (standby != null) {
+            standby.close();
+        }
         first.close();
     }
 }
