@@ -18,7 +18,9 @@ import tenfold.model.SqlImage;
 import tenfold.model.SqlReport;
 import tenfold.sql.gateway.Gateway;
 import tenfold.sql.gateway.GatewayReport;
+import tenfold.sql.gateway.Serving;
 import tenfold.sql.gateway.Transport;
+import tenfold.sql.gateway.Upstream;
 import tenfold.sql.server.ServerSpec;
 
 /// The SQL station: one PostgreSQL server and the gateway in front of it.
@@ -28,6 +30,8 @@ public final class Sql implements AutoCloseable {
     private long version;
     private @Nullable SqlImage image;
     private @Nullable Gateway gateway;
+    private @Nullable Upstream primary;
+    private long epoch;
     private @Nullable String problem;
 
     public Sql(SqlConfig config) {
@@ -42,21 +46,18 @@ public final class Sql implements AutoCloseable {
         ServerSpec server = serverOf(wanted);
         config.backend().apply(server);
         Gateway open = gateway;
-        SqlImage before = image;
-        if (open != null && before != null && !sameServer(before, wanted)) {
-            open.close();
-            open = null;
-        }
         if (open == null) {
-            open =
-                    new Gateway(
-                            Transport.best(),
-                            config.loops(),
-                            config.limits(),
-                            config.backend().socket(server),
-                            config.secrets().apply(wanted.cluster().administrator()),
-                            wanted.pool());
+            open = new Gateway(Transport.best(), config.loops(), config.limits(), wanted.pool());
             gateway = open;
+        }
+        var upstream =
+                Upstream.local(
+                        server.id(),
+                        config.backend().socket(server),
+                        config.secrets().apply(wanted.cluster().administrator()));
+        if (!upstream.equals(primary)) {
+            primary = upstream;
+            open.serve(new Serving(++epoch, upstream, List.of()));
         }
         image = wanted;
         configure(open, wanted);
@@ -71,14 +72,6 @@ public final class Sql implements AutoCloseable {
         }
         open.resize(wanted.pool());
         open.listen(wanted.addresses());
-    }
-
-    private static boolean sameServer(SqlImage before, SqlImage wanted) {
-        ServerSpec old = serverOf(before);
-        ServerSpec now = serverOf(wanted);
-        return old.id().equals(now.id())
-                && old.socketFolder().equals(now.socketFolder())
-                && old.administrator().equals(now.administrator());
     }
 
     private static DatabaseServer firstOf(SqlImage image) {
@@ -135,7 +128,7 @@ public final class Sql implements AutoCloseable {
                         0,
                         0);
         return new ClusterReport(
-                1,
+                epoch,
                 server.id(),
                 Protection.NONE_WANTED,
                 null,

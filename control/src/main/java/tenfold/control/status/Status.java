@@ -1,8 +1,10 @@
 package tenfold.control.status;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.move.MoveView;
 import tenfold.model.ListenerReport;
 import tenfold.model.manifest.Problem;
 
@@ -22,8 +24,34 @@ public record Status(
         @Nullable Edge edge,
         List<Instance> instances,
         @Nullable Database database,
+        @Nullable ClusterStatus cluster,
+        @Nullable MoveView move,
         Goals goals,
         List<Problem> problems) {
+    /// The same with what growth says: its newest step, another next one, and its own problems.
+    public Status growing(@Nullable MoveView newest, Advice other, List<Problem> more) {
+        var all = new ArrayList<>(problems);
+        all.addAll(more);
+        return new Status(
+                schema,
+                at,
+                since,
+                application,
+                stage,
+                other,
+                urls,
+                dataFolder,
+                image,
+                node,
+                edge,
+                instances,
+                database,
+                cluster,
+                newest,
+                goals,
+                all);
+    }
+
     /// The stage's place on the ladder; `of` is where the ladder ends.
     public record Stage(int number, String name, String users, int stages, String of) {}
 

@@ -31,7 +31,7 @@ final class Loop {
     final ArrayDeque<TargetSearch> waiting = new ArrayDeque<>();
 
     private final ConcurrentHashMap<Upstream, Lane> lanes = new ConcurrentHashMap<>();
-    private final ArrayList<ClientConnection> clients = new ArrayList<>();
+    private final ArrayList<SweptConnection> clients = new ArrayList<>();
     private final ArrayDeque<RequestHead> spareHeads = new ArrayDeque<>();
     private final List<ChannelHandlerContext> unflushed = new ArrayList<>();
     private long now = System.nanoTime();
@@ -101,13 +101,13 @@ final class Loop {
         }
     }
 
-    void add(ClientConnection client) {
+    void add(SweptConnection client) {
         client.slot = clients.size();
         clients.add(client);
     }
 
-    void remove(ClientConnection client) {
-        ClientConnection last = clients.removeLast();
+    void remove(SweptConnection client) {
+        SweptConnection last = clients.removeLast();
         if (last != client) {
             clients.set(client.slot, last);
             last.slot = client.slot;

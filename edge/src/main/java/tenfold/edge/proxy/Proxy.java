@@ -16,6 +16,7 @@ import tenfold.base.metric.LatencyHistogram;
 import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
+import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.proxy.Tally.Count;
@@ -74,7 +75,10 @@ public final class Proxy {
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
-        channel.pipeline().addLast(new ClientConnection(loop, door, client));
+        var forwarded =
+                new Forwarded(
+                        client.getHostAddress(), door.host(), door.address().port(), tls != null);
+        channel.pipeline().addLast(new ClientConnection(loop, door, forwarded));
     }
 
     /// Responses say `Connection: close` from now on, and idle connections are closed.
