@@ -33,6 +33,7 @@ import tenfold.model.CertificateFiles;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
 import tenfold.model.PoolPolicy;
+import tenfold.model.TroublesReport;
 import tenfold.sql.SqlLimits;
 
 /// The whole gateway: event loops, listeners, pools. [#serve] may be called by any thread but its
@@ -229,10 +230,11 @@ public final class Gateway implements AutoCloseable {
                 total(c -> c.statements.get()),
                 total(c -> c.transactions.get()),
                 total(c -> c.errors.get()),
-                total(c -> c.cancels.get()),
-                total(c -> c.waitTimeouts.get()),
-                total(c -> c.brokenServers.get()),
-                doorway.loginsRefused(),
+                new TroublesReport(
+                        total(c -> c.cancels.get()),
+                        total(c -> c.waitTimeouts.get()),
+                        total(c -> c.brokenServers.get()),
+                        doorway.loginsRefused()),
                 summary(since));
     }
 
