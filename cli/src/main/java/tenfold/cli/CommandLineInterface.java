@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -15,15 +17,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Runs one command line and returns its exit code. See the package's front page.
 public final class CommandLineInterface {
+    /// Commands that are about all commands.
+    private static final Set<String> ABOUT_ALL = Set.of("help", "completion");
+
     private final Shell shell;
     private final Map<String, Command> commands;
-    private final CommandLine root;
 
     private CommandLineInterface(
             Shell shell, List<String> afterDashes, ToIntFunction<UpRequest> up) {
         this.shell = shell;
         this.commands = commands(afterDashes, up);
-        this.root = root(commands);
     }
 
     /// Runs the command that `args` name. `up` is called for `tenfold up` and returns when the
@@ -44,6 +47,13 @@ public final class CommandLineInterface {
         commands.put("up", new UpCommand(afterDashes, up));
         commands.put("down", new DownCommand());
         commands.put("status", new StatusCommand());
+        commands.put("plan", new PlanCommand());
+        commands.put("grow", new GrowCommand());
+        commands.put("undo", new UndoCommand());
+        commands.put("complete", new CompleteCommand());
+        commands.put("switch", new SwitchCommand());
+        commands.put("moves", new MovesCommand());
+        commands.put("failover", new FailoverCommand());
         commands.put("logs", new LogsCommand());
         commands.put("env", new EnvCommand());
         commands.put("load", new LoadCommand());
@@ -67,15 +77,18 @@ public final class CommandLineInterface {
 
     private int run(List<String> words) {
         if (words.isEmpty() || List.of("--help", "-h").contains(words.getFirst())) {
-            shell.out().print(HelpText.all(root));
+            shell.out().print(HelpText.all(root(commands)));
             return Exit.OK;
         }
         String name = words.getFirst().equals("--version") ? "version" : words.getFirst();
         @Nullable Command command = commands.get(name);
-        @Nullable CommandLine described = root.getSubcommands().get(name);
-        if (command == null || described == null) {
-            return usage(HelpText.unknown(root, name), "`tenfold help` lists all commands");
+        if (command == null) {
+            String unknown = HelpText.unknown(root(commands), name);
+            return usage(unknown, "`tenfold help` lists all commands");
         }
+        // Describing all commands takes longer than most of them do.
+        CommandLine root = root(ABOUT_ALL.contains(name) ? commands : Map.of(name, command));
+        CommandLine described = Objects.requireNonNull(root.getSubcommands().get(name));
         List<String> line = new ArrayList<>(words);
         line.set(0, name);
         boolean json = words.contains("--json");

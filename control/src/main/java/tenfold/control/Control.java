@@ -5,15 +5,26 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tenfold.base.net.Address;
 import tenfold.control.api.ApiServer;
 import tenfold.control.api.ConsoleSessions;
 import tenfold.control.api.Desk;
 import tenfold.control.api.ImageBoard;
+import tenfold.control.grow.Advisor;
+import tenfold.control.grow.Growth;
+import tenfold.control.grow.GrowthRefused;
+import tenfold.control.grow.LocalRoom;
+import tenfold.control.grow.Offer;
+import tenfold.control.grow.Room;
+import tenfold.control.grow.World;
 import tenfold.control.journal.JournalDamaged;
 import tenfold.control.log.LogFolder;
+import tenfold.control.plan.Decision;
+import tenfold.control.plan.Decisions;
 import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Preparation;
 import tenfold.control.plan.Site;
@@ -42,6 +53,9 @@ public final class Control implements AutoCloseable {
     private final Manifest manifest;
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
+    private final Growth growth;
+    private final Room room;
+    private final Map<String, Path> socketFolders = new HashMap<>();
     private final ApiServer server;
     private final int port;
     private final Thread housekeeper;
@@ -62,6 +76,8 @@ public final class Control implements AutoCloseable {
             Image image = preparation.image(topology, 1);
             board.publish(image);
             book = new StatusBook(facts(now), image);
+            room = new LocalRoom(config.memoryMib());
+            growth = new Growth(new GrowthWorld(), room, now);
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -200,11 +216,73 @@ public final class Control implements AutoCloseable {
         board.publish(image);
     }
 
+    /// What growth may do here; always under the lock.
+    private final class GrowthWorld implements World {
+        @Override
+        public Decisions decisions() {
+            return ledger.decisions();
+        }
+
+        @Override
+        public Topology topology() {
+            return topology;
+        }
+
+        @Override
+        public long imageVersion() {
+            return board.version();
+        }
+
+        @Override
+        public void decide(Decision decision) throws IOException {
+            ledger.record(decision);
+            topology = topology.with(ledger.decisions());
+            publish(1);
+        }
+
+        @Override
+        public void keepSecret(String name, String value) throws IOException {
+            folder.secrets().keep(name, value);
+        }
+
+        @Override
+        public Path socketFolder(String name) throws IOException {
+            Path known = socketFolders.get(name);
+            if (known == null) {
+                known = preparation.socketFolder(name);
+                socketFolders.put(name, known);
+            }
+            return known;
+        }
+    }
+
     /// What the API may ask.
     private final class FrontDesk implements Desk {
         @Override
         public Status status() {
-            return book.status();
+            synchronized (Control.this) {
+                Instant now = config.clock().instant();
+                Status seen = book.status();
+                return seen.growing(
+                        growth.newest(now).orElse(null),
+                        new Advisor(growth, room, seen, now).next(),
+                        growth.problems());
+            }
+        }
+
+        @Override
+        public <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused {
+            synchronized (Control.this) {
+                return call.on(growth, config.clock().instant());
+            }
+        }
+
+        @Override
+        public List<Offer> offers() throws IOException {
+            synchronized (Control.this) {
+                Instant now = config.clock().instant();
+                return new Advisor(growth, room, book.status(), now).offers();
+            }
         }
 
         @Override
@@ -213,8 +291,11 @@ public final class Control implements AutoCloseable {
         }
 
         @Override
-        public void accept(NodeReport report) {
+        public void accept(NodeReport report) throws IOException {
             book.accept(report);
+            synchronized (Control.this) {
+                growth.accept(report, config.clock().instant());
+            }
         }
 
         @Override

@@ -195,7 +195,8 @@ class HttpApiTest {
         assertThat(status.path("instances").path(0).path("state").asString()).isEqualTo("HEALTHY");
         assertThat(status.path("database").path("state").asString()).isEqualTo("RUNNING");
         assertThat(status.path("problems").size()).isZero();
-        assertThat(status.path("next").path("advice").asString()).isEqualTo("nothing needed");
+        assertThat(status.path("next").path("command").asString())
+                .isEqualTo("tenfold grow standby");
     }
 
     private void report(long requests) {

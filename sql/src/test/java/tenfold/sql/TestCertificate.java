@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import tenfold.model.CertificateFiles;
 
 /// A self-signed certificate made by the JDK's keytool and unpacked to PEM files.
-final class TestCertificate {
+public final class TestCertificate {
     private static final String PASSWORD = "changeit";
 
     private TestCertificate() {}
 
-    static CertificateFiles files() throws IOException {
+    public static CertificateFiles files() throws IOException {
         Path folder = Files.createTempDirectory("tenfold-tls");
         Path store = folder.resolve("store.p12");
         try {

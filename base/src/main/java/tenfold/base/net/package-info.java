@@ -1,4 +1,4 @@
-/// Addresses and ports.
+/// Addresses, ports, and certificates in PEM files.
 @NullMarked
 package tenfold.base.net;
 

@@ -72,7 +72,7 @@ public final class ApiServer implements AutoCloseable {
     private static void limits() {
         Map.of(
                         "sun.net.httpserver.nodelay", "true",
-                        "sun.net.httpserver.maxReqTime", "30",
+                        "sun.net.httpserver.maxReqTime", "10",
                         "sun.net.httpserver.maxReqHeaders", "100",
                         "sun.net.httpserver.maxReqHeaderSize", "32768",
                         "jdk.httpserver.maxConnections", "512")

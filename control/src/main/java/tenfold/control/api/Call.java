@@ -62,14 +62,18 @@ final class Call {
     }
 
     <T> T body(Class<T> type) throws ApiFault, IOException {
+        return body(type, BODY_MAX);
+    }
+
+    <T> T body(Class<T> type, int bytesMax) throws ApiFault, IOException {
         Gate.requireJson(exchange.getRequestHeaders().getFirst("Content-Type"));
         byte[] bytes;
         try (var in = exchange.getRequestBody()) {
-            bytes = in.readNBytes(BODY_MAX + 1);
+            bytes = in.readNBytes(bytesMax + 1);
         }
-        if (bytes.length > BODY_MAX) {
+        if (bytes.length > bytesMax) {
             throw new ApiFault(
-                    413, ProblemCode.BODY_TOO_LARGE, "the body exceeds %d bytes", BODY_MAX);
+                    413, ProblemCode.BODY_TOO_LARGE, "the body exceeds %d bytes", bytesMax);
         }
         try {
             return Json.read(bytes, type);

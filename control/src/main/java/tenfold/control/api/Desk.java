@@ -1,8 +1,12 @@
 package tenfold.control.api;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import tenfold.control.grow.Growth;
+import tenfold.control.grow.GrowthRefused;
+import tenfold.control.grow.Offer;
 import tenfold.control.plan.Variable;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
@@ -14,7 +18,17 @@ public interface Desk {
 
     StatusBook.Background background();
 
-    void accept(NodeReport report);
+    void accept(NodeReport report) throws IOException;
+
+    /// One call on growth, under the lock that keeps others out.
+    interface GrowthCall<T> {
+        T on(Growth growth, Instant now) throws IOException, GrowthRefused;
+    }
+
+    <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused;
+
+    /// The steps that make sense now.
+    List<Offer> offers() throws IOException;
 
     /// The variables of a service's first instance; empty when there is no such service.
     Optional<List<Variable>> variables(String service);

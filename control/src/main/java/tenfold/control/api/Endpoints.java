@@ -21,17 +21,27 @@ final class Endpoints {
     static final String ROOT = "/api/v1/";
     private static final int STREAMS_MAX = 16;
     private static final long WAIT_SECONDS_MAX = 60;
+
+    // Who logs in has proven nothing yet: little memory, and few calls that others could have.
+    private static final int LOGINS_MAX = 8;
+    private static final int LOGIN_BYTES_MAX = 4 << 10;
     private static final Map<String, String> METHODS =
-            Map.of(
-                    "status", "GET",
-                    "events", "GET",
-                    "logs", "GET",
-                    "env", "GET",
-                    "image", "GET",
-                    "reports", "POST",
-                    "down", "POST",
-                    "session", "POST",
-                    "console-token", "POST");
+            Map.ofEntries(
+                    Map.entry("status", "GET"),
+                    Map.entry("events", "GET"),
+                    Map.entry("logs", "GET"),
+                    Map.entry("env", "GET"),
+                    Map.entry("image", "GET"),
+                    Map.entry("plan", "GET"),
+                    Map.entry("moves", "GET"),
+                    Map.entry("grow", "POST"),
+                    Map.entry("undo", "POST"),
+                    Map.entry("complete", "POST"),
+                    Map.entry("failover", "POST"),
+                    Map.entry("reports", "POST"),
+                    Map.entry("down", "POST"),
+                    Map.entry("session", "POST"),
+                    Map.entry("console-token", "POST"));
 
     /// The body of `POST /session`.
     record Login(String token) {}
@@ -56,6 +66,7 @@ final class Endpoints {
     private final ConsoleSessions sessions;
     private final String consoleUrl;
     private final Semaphore streams = new Semaphore(STREAMS_MAX);
+    private final Semaphore logins = new Semaphore(LOGINS_MAX);
     private volatile boolean closed;
 
     Endpoints(
@@ -103,6 +114,8 @@ final class Endpoints {
             case "logs" -> logs(call);
             case "env" -> environment(call);
             case "image" -> image(call);
+            case "plan", "moves", "grow", "undo", "complete", "failover" ->
+                    new GrowthEndpoints(desk).answer(name, call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);
@@ -123,14 +136,23 @@ final class Endpoints {
 
     private static boolean mayLook(String name, Call call) {
         return switch (name) {
-            case "status", "events", "logs" -> true;
+            case "status", "events", "logs", "plan", "moves" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
         };
     }
 
     private void login(Call call) throws ApiFault, IOException {
-        var session = sessions.open(call.body(Login.class).token());
+        if (!logins.tryAcquire()) {
+            throw new ApiFault(503, ProblemCode.OVERLOADED, "%d logins run", LOGINS_MAX);
+        }
+        String token;
+        try {
+            token = call.body(Login.class, LOGIN_BYTES_MAX).token();
+        } finally {
+            logins.release();
+        }
+        var session = sessions.open(token);
         if (session.isEmpty()) {
             throw new ApiFault(
                     401, ProblemCode.CONSOLE_TOKEN, "this console link was used or is too old");

@@ -37,7 +37,8 @@ public final class ImageBoard {
         }
     }
 
-    long version() {
+    /// The version of the newest image; 0 before the first.
+    public long version() {
         lock.lock();
         try {
             return newest();

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /// Reads amounts as people write them: `250ms`, `5s`, `2m`, `1h`; `64MB`, `2GB`; `99.9%`.
-final class Quantity {
+public final class Quantity {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})\\s?(MB|MiB|GB|GiB)");
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,2}(?:\\.[0-9]{1,6})?)\\s?%");
@@ -31,7 +31,7 @@ final class Quantity {
     }
 
     /// A size in MiB; `MB` means what PostgreSQL means by it, 1 048 576 bytes.
-    static OptionalLong mebibytes(String text) {
+    public static OptionalLong mebibytes(String text) {
         var match = SIZE.matcher(text);
         if (!match.matches()) {
             return OptionalLong.empty();

@@ -1,7 +1,12 @@
 package tenfold.control.plan;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import tenfold.control.json.Json;
+import tenfold.control.move.Move;
+import tenfold.control.move.Tier;
 import tenfold.model.ServerId;
 
 /// Something decided once and recorded before it has any effect. As a journal line: its kind and
@@ -20,6 +25,12 @@ public sealed interface Decision {
     /// An image with this content (SHA-256 of its JSON with version 1) has this version.
     record ImageVersioned(long version, String digest) implements Decision {}
 
+    /// The SQL tier is to be so.
+    record TierDecided(Tier tier) implements Decision {}
+
+    /// A move is so far, and the SQL tier is to be so.
+    record Grown(Tier tier, Move move) implements Decision {}
+
     default String line() {
         return switch (this) {
             case PortAssigned(String use, int port) -> "port\t" + use + "\t" + port;
@@ -28,6 +39,8 @@ public sealed interface Decision {
             case CertificateIssued(int generation, String names, Instant notAfter) ->
                     "certificate\t" + generation + "\t" + names + "\t" + notAfter;
             case ImageVersioned(long version, String digest) -> "image\t" + version + "\t" + digest;
+            case TierDecided(Tier tier) -> "tier\t" + json(tier);
+            case Grown(Tier tier, Move move) -> "grown\t" + json(tier) + "\t" + json(move);
         };
     }
 
@@ -42,8 +55,22 @@ public sealed interface Decision {
                     new CertificateIssued(
                             Integer.parseInt(field[1]), field[2], parseInstant(field[3]));
             case "image/3" -> new ImageVersioned(Long.parseLong(field[1]), field[2]);
+            case "tier/2" -> new TierDecided(read(field[1], Tier.class));
+            case "grown/3" -> new Grown(read(field[1], Tier.class), read(field[2], Move.class));
             default -> throw new IllegalArgumentException("unknown decision: " + line);
         };
+    }
+
+    private static String json(Object value) {
+        return new String(Json.write(value), StandardCharsets.UTF_8);
+    }
+
+    private static <T> T read(String json, Class<T> type) {
+        try {
+            return Json.read(json.getBytes(StandardCharsets.UTF_8), type);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static Instant parseInstant(String text) {

@@ -1,27 +1,48 @@
 package tenfold.control.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.move.Move;
+import tenfold.control.move.Phase;
+import tenfold.control.move.Tier;
+import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.CertificateIssued;
+import tenfold.control.plan.Decision.Grown;
 import tenfold.control.plan.Decision.ImageVersioned;
 import tenfold.control.plan.Decision.PortAssigned;
 import tenfold.control.plan.Decision.ServerAdded;
+import tenfold.control.plan.Decision.TierDecided;
+import tenfold.model.ServerRole;
+import tenfold.model.Zone;
 
 /// The sum of all decisions: the world as far as it was ever decided.
+///
+/// @param grown the SQL tier; null as long as it is the one server of the beginning
+/// @param moves the last ones by number
 public record Decisions(
         Map<String, Integer> ports,
         @Nullable ServerAdded server,
         @Nullable CertificateIssued certificate,
-        @Nullable ImageVersioned image) {
-    public static final Decisions NONE = new Decisions(Map.of(), null, null, null);
+        @Nullable ImageVersioned image,
+        @Nullable Tier grown,
+        NavigableMap<Long, Move> moves) {
+    static final int MOVES_MAX = 32;
+    private static final Zone FIRST_ZONE = new Zone("a");
+
+    public static final Decisions NONE =
+            new Decisions(Map.of(), null, null, null, null, new TreeMap<>());
 
     public Decisions {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
+        moves = Collections.unmodifiableNavigableMap(new TreeMap<>(moves));
     }
 
     /// The world after one more decision; the only way in which it ever changes.
@@ -30,17 +51,46 @@ public record Decisions(
             case PortAssigned(String use, int port) -> {
                 var more = new TreeMap<>(ports);
                 more.put(use, port);
-                yield new Decisions(more, server, certificate, image);
+                yield new Decisions(more, server, certificate, image, grown, moves);
             }
-            case ServerAdded added -> new Decisions(ports, added, certificate, image);
-            case CertificateIssued issued -> new Decisions(ports, server, issued, image);
-            case ImageVersioned versioned -> new Decisions(ports, server, certificate, versioned);
+            case ServerAdded added -> new Decisions(ports, added, certificate, image, grown, moves);
+            case CertificateIssued issued ->
+                    new Decisions(ports, server, issued, image, grown, moves);
+            case ImageVersioned versioned ->
+                    new Decisions(ports, server, certificate, versioned, grown, moves);
+            case TierDecided(Tier tier) ->
+                    new Decisions(ports, server, certificate, image, tier, moves);
+            case Grown(Tier tier, Move move) ->
+                    new Decisions(ports, server, certificate, image, tier, withMove(move));
         };
+    }
+
+    private TreeMap<Long, Move> withMove(Move move) {
+        var all = new TreeMap<>(moves);
+        all.put(move.number(), move);
+        Move taken = all.get(move.undoes());
+        if (taken != null && move.end() == Phase.COMPLETE) {
+            all.put(taken.number(), taken.takenBack());
+        }
+        while (all.size() > MOVES_MAX) {
+            all.pollFirstEntry();
+        }
+        return all;
     }
 
     public OptionalInt port(String use) {
         Integer port = ports.get(use);
         return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+    }
+
+    /// The SQL tier; there must be a server.
+    public Tier tier() {
+        if (grown != null) {
+            return grown;
+        }
+        ServerAdded first = requireNonNull(server, "server");
+        return Tier.single(
+                TierServer.local(first.id(), FIRST_ZONE, ServerRole.MEMBER, first.socketFolder()));
     }
 
     /// The fewest decisions that lead here from nothing.
@@ -55,6 +105,10 @@ public record Decisions(
         }
         if (image != null) {
             all.add(image);
+        }
+        if (grown != null) {
+            all.add(new TierDecided(grown));
+            moves.values().forEach(move -> all.add(new Grown(grown, move)));
         }
         return all;
     }

@@ -122,12 +122,14 @@ public final class Preparation {
         ServerAdded known = ledger.decisions().server();
         if (known != null) {
             requireSecrets(known, secrets);
+            secrets.ensure(Topology.replicator(known).value());
             return;
         }
         String name = databaseName(application);
-        var server = new ServerAdded(new ServerId("pg-1"), name, name, socketFolder());
+        var server = new ServerAdded(new ServerId("pg-1"), name, name, socketFolder("run"));
         secrets.ensure(Topology.administrator(server).value());
         secrets.ensure(Topology.owner(server).value());
+        secrets.ensure(Topology.replicator(server).value());
         ledger.record(server);
     }
 
@@ -148,8 +150,9 @@ public final class Preparation {
         return taken ? "app_" + name : name;
     }
 
-    private Path socketFolder() throws IOException {
-        Path near = site.dataFolder().resolve("run");
+    /// A folder for a server's socket whose path is short enough.
+    public Path socketFolder(String name) throws IOException {
+        Path near = site.dataFolder().resolve(name);
         if (near.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_FOLDER_MAX) {
             return near;
         }

@@ -2,6 +2,7 @@ package tenfold.control.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tenfold.base.net.Address;
+import tenfold.control.move.Tier;
+import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.model.CertificateFiles;
 import tenfold.model.DatabaseCluster;
@@ -25,13 +28,11 @@ import tenfold.model.ReadPolicy;
 import tenfold.model.Route;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerMemory;
-import tenfold.model.ServerRole;
 import tenfold.model.ServiceName;
 import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
-import tenfold.model.Zone;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
@@ -45,7 +46,6 @@ public record Topology(
         Decisions decisions) {
     private static final int CLIENTS_MAX = 10_000;
     private static final int CONNECTIONS_SPARE = 20;
-    private static final Zone ZONE = new Zone("a");
 
     public Image image(long version) {
         return new Image(version, manifest.name(), edge(), fleet(), sql());
@@ -141,33 +141,65 @@ public record Topology(
 
     private SqlImage sql() {
         ServerAdded added = server();
-        Integer memory = manifest.database().memoryMib();
-        int connections = manifest.database().poolConnections();
-        ServerMemory standard =
-                ServerMemory.forMachine(memory == null ? site.memoryMib() : 2L * memory);
-        var place =
-                new LocalPlace(
-                        site.dataFolder().resolve(added.id().value()),
-                        added.socketFolder(),
-                        new ServerMemory(
-                                standard.sharedBuffersMib(),
-                                standard.effectiveCacheMib(),
-                                standard.workMib(),
-                                standard.maintenanceWorkMib(),
-                                Math.max(
-                                        standard.connectionsMax(),
-                                        connections + CONNECTIONS_SPARE)));
+        Tier tier = decisions.tier();
         var cluster =
-                DatabaseCluster.single(
+                new DatabaseCluster(
                         added.database(),
                         added.user(),
                         administrator(added),
                         owner(added),
                         replicator(added),
-                        DatabaseServer.local(added.id(), ZONE, ServerRole.MEMBER, place));
-        var pool = new PoolPolicy(manifest.database().poolMode(), connections, CLIENTS_MAX);
+                        tier.servers().stream().map(this::databaseServer).toList(),
+                        tier.first(),
+                        tier.durability(),
+                        tier.automaticFailover(),
+                        tier.switchWish(),
+                        tier.compareWish(),
+                        tier.moveWish());
+        var pool =
+                new PoolPolicy(
+                        manifest.database().poolMode(),
+                        manifest.database().poolConnections(),
+                        CLIENTS_MAX);
         return new SqlImage(
                 List.of(sqlAddress()), List.of(), certificate(), cluster, pool, ReadPolicy.DEFAULT);
+    }
+
+    private DatabaseServer databaseServer(TierServer server) {
+        if (server.external() != null) {
+            return DatabaseServer.external(server.id(), server.zone(), server.external());
+        }
+        var place =
+                new LocalPlace(
+                        folder(server), requireNonNull(server.socketFolder()), memory(server));
+        return DatabaseServer.local(server.id(), server.zone(), server.role(), place);
+    }
+
+    /// Where a server of this machine keeps its data.
+    public Path folder(TierServer server) {
+        return server.folder() == null
+                ? site.dataFolder().resolve(server.id().value())
+                : server.folder();
+    }
+
+    /// The memory settings of a server of this machine.
+    public ServerMemory memory(TierServer server) {
+        Integer own = server.memoryMib();
+        Integer wanted = own == null ? manifest.database().memoryMib() : own;
+        ServerMemory standard =
+                ServerMemory.forMachine(wanted == null ? site.memoryMib() : 2L * wanted);
+        int connections = manifest.database().poolConnections() + CONNECTIONS_SPARE;
+        return new ServerMemory(
+                standard.sharedBuffersMib(),
+                standard.effectiveCacheMib(),
+                standard.workMib(),
+                standard.maintenanceWorkMib(),
+                Math.max(standard.connectionsMax(), connections));
+    }
+
+    /// The same world with other decisions.
+    public Topology with(Decisions newer) {
+        return new Topology(manifest, site, frameworks, newer);
     }
 
     static SecretRef administrator(ServerAdded server) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import tenfold.model.manifest.Problem;
 
 /// The codes, each with what it means and what to do; `T-10xx` manifest, `T-11xx` start, `T-12xx`
-/// HTTP API, `T-13xx` the running system.
+/// HTTP API, `T-13xx` the running system, `T-14xx` growth.
 public enum ProblemCode {
     YAML_SYNTAX(
             1001,
@@ -188,7 +188,68 @@ public enum ProblemCode {
             "Requests fail",
             "More than one in a hundred answers of the last seconds was an error of the server"
                     + " (5xx).",
-            "Read the newest lines of the instances: `tenfold logs`.");
+            "Read the newest lines of the instances: `tenfold logs`."),
+    WRITES_WAIT(
+            1308,
+            "Commits wait for a standby",
+            "Durability is `strict`, and no standby can confirm that it has a commit on its disk."
+                    + " Nothing is lost; writes go on as soon as a standby is back.",
+            "Read the standby's reason in `tenfold status`; it joins again by itself. To go on"
+                    + " without one, `tenfold undo` removes it."),
+    UNPROTECTED(
+            1309,
+            "The newest writes are on one disk only",
+            "Durability is `available`, and no standby is there. Writes go on; a failover could lose"
+                    + " them, so that there will be none by itself.",
+            "Read the standby's reason in `tenfold status`; it joins again by itself, and protection"
+                    + " is back when it has caught up."),
+    COPY_DOWN(
+            1310,
+            "A standby or replica does not run",
+            "It is being copied again, has failed, or its process has ended.",
+            "Read its reason and `tenfold logs SERVER`. It is started again by itself."),
+    STATEMENTS_HELD(
+            1311,
+            "Statements are held",
+            "There is no primary that may serve: a failover or a switch is under way.",
+            "Wait; clients are answered when it is over. If it lasts, read `tenfold logs SERVER`."),
+    STEP_STUCK(
+            1312,
+            "A step cannot go on",
+            "A step of growth is on a way that has no turning, and the node's reports do not say that"
+                    + " it came true. It is tried again by itself.",
+            "Read what is missing in `tenfold moves`, and mend that."),
+    STEP_REFUSED(
+            1401,
+            "A check speaks against the step",
+            "What a step needs is looked at before it begins. Nothing was changed.",
+            "`tenfold grow STEP --dry-run` shows every check; the message names those that failed."),
+    STEP_RUNS(
+            1402,
+            "Another step runs",
+            "Steps are taken one after the other.",
+            "`tenfold moves` shows how far it is; `tenfold undo` takes it back."),
+    WAY_BACK_OPEN(
+            1403,
+            "An earlier step keeps its way back open",
+            "The old server is kept up so that `tenfold undo` loses nothing. The next step could"
+                    + " close that way without saying so.",
+            "`tenfold complete` gives the way back up; `tenfold undo` takes the step back."),
+    NOTHING_TO_UNDO(
+            1404,
+            "Nothing can be taken back",
+            "No step was taken, or each was taken back or completed.",
+            "`tenfold moves` shows the steps that were taken."),
+    STEP_ARGUMENT(
+            1405,
+            "Step or argument not understood",
+            "The step does not exist, or one of its arguments is not what it accepts.",
+            "`tenfold help grow` shows all steps."),
+    NOTHING_TO_COMPLETE(
+            1406,
+            "No way back is kept open",
+            "Only a move or a resize keeps an old server for its way back, until it is completed.",
+            "Nothing has to be done.");
 
     private final int number;
     private final String title;

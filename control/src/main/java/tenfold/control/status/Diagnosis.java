@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.model.ListenerReport;
+import tenfold.model.Protection;
 import tenfold.model.manifest.Problem;
 
 /// Judges one moment: what is wrong, causes before effects, and what the next step is. Pure.
@@ -18,6 +19,7 @@ record Diagnosis(
         Status.@Nullable Edge edge,
         List<Status.Instance> instances,
         Status.@Nullable Database database,
+        @Nullable ClusterStatus cluster,
         Status.Versions versions,
         Status.Goals goals) {
     private static final double ERROR_SHARE_MAX = 0.01;
@@ -30,6 +32,9 @@ record Diagnosis(
         }
         if (database != null) {
             ofDatabase(database, found);
+        }
+        if (cluster != null) {
+            ofCluster(cluster, found);
         }
         for (Status.Instance instance : instances) {
             if (node != null && isDown(instance)) {
@@ -87,6 +92,34 @@ record Diagnosis(
         }
     }
 
+    private static void ofCluster(ClusterStatus cluster, List<Problem> found) {
+        if (cluster.held() != null) {
+            found.add(ProblemCode.STATEMENTS_HELD.problem("%s", cluster.held()));
+        }
+        switch (Protection.valueOf(cluster.protection())) {
+            case WRITES_WAIT ->
+                    found.add(ProblemCode.WRITES_WAIT.problem("no standby confirms commits"));
+            case UNPROTECTED ->
+                    found.add(
+                            ProblemCode.UNPROTECTED.problem(
+                                    "no standby is there: a failover could lose writes, and there is"
+                                            + " none by itself"));
+            case NONE_WANTED, PROTECTED -> {}
+        }
+        for (ClusterStatus.Server server : cluster.servers()) {
+            boolean copies = !server.part().equals("PRIMARY") && !server.part().equals("JOINING");
+            boolean runs = server.state().equals("RUNNING") || server.role().equals("LEAVING");
+            if (copies && !runs) {
+                found.add(
+                        ProblemCode.COPY_DOWN.problem(
+                                "%s is %s: %s",
+                                server.id(),
+                                server.state().toLowerCase(Locale.ROOT),
+                                server.reason()));
+            }
+        }
+    }
+
     private static String words(String state) {
         return switch (state) {
             case "BACKOFF" -> "ended and waits before its next start";
@@ -107,7 +140,7 @@ record Diagnosis(
                 .anyMatch(version -> version > 0 && version < versions.wanted());
     }
 
-    /// This version has no further step to offer, so that it says what it sees, and no more.
+    /// What it sees, and no more; whether a step of growth is due is judged elsewhere.
     Status.Advice advice() {
         var problems = problems();
         if (!problems.isEmpty()) {
@@ -137,7 +170,12 @@ record Diagnosis(
                     null);
         }
         String database = this.database == null ? "" : pool(this.database);
-        return nothing(seen + database + ": one box carries this");
+        return nothing(seen + database + carries());
+    }
+
+    private String carries() {
+        int servers = cluster == null ? 1 : cluster.servers().size();
+        return servers == 1 ? ": one box carries this" : ": this is carried easily";
     }
 
     private static String pool(Status.Database database) {

@@ -2,14 +2,29 @@ package tenfold.control.status;
 
 import java.util.Arrays;
 import java.util.List;
+import tenfold.model.DatabaseCluster;
+import tenfold.model.Durability;
+import tenfold.model.ServerRole;
 
-/// The talk's ladder; `built` says honestly which steps this version of Tenfold has.
+/// The talk's ladder; `built` says honestly which steps this version of Tenfold has something of.
 public enum Ladder {
     ONE_BOX("One box", "1", "Web app and database on one machine", true),
-    APART("Database apart", "> 1", "The database on its own server; sign-in", false),
-    ZONES("Two zones", "> 100", "A load balancer, a standby database, failover", false),
+    APART(
+            "Database apart",
+            "> 1",
+            "The database on a server of its own: `grow move`. Sign-in is not built yet",
+            true),
+    ZONES(
+            "Two zones",
+            "> 100",
+            "A standby database in a second zone, and failover: `grow standby`. Zones of instances"
+                    + " are not built yet",
+            true),
     REPLICAS(
-            "Replicas and caches", "> 10 000", "Read replicas, edge cache, objects, tables", false),
+            "Replicas and caches",
+            "> 10 000",
+            "Read replicas: `grow replica`. Edge cache, objects and tables are not built yet",
+            true),
     ELASTIC("Auto scaling", "> 100 000", "As many instances as the traffic needs", false),
     SERVICES("Services", "> 500 000", "Automation, queues, functions, traces", false),
     TOGETHER("All together", "> 1 000 000", "Every part at once", false),
@@ -31,6 +46,18 @@ public enum Ladder {
         this.users = users;
         this.what = what;
         this.built = built;
+    }
+
+    /// The highest step whose shape the database has.
+    static Ladder of(DatabaseCluster cluster) {
+        if (cluster.servers().stream().anyMatch(one -> one.role() == ServerRole.REPLICA)) {
+            return REPLICAS;
+        }
+        if (cluster.durability() != Durability.SINGLE) {
+            return ZONES;
+        }
+        boolean apart = cluster.servers().stream().anyMatch(one -> one.external() != null);
+        return apart ? APART : ONE_BOX;
     }
 
     public static List<Step> steps(Ladder here) {

@@ -1,9 +1,12 @@
 package tenfold.control.status;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.move.MoveView;
 import tenfold.model.ListenerReport;
+import tenfold.model.TroublesReport;
 import tenfold.model.manifest.Problem;
 
 /// Everything that a person asks first, as `GET /api/v1/status` answers it. Latencies are in
@@ -22,8 +25,34 @@ public record Status(
         @Nullable Edge edge,
         List<Instance> instances,
         @Nullable Database database,
+        @Nullable ClusterStatus cluster,
+        @Nullable MoveView move,
         Goals goals,
         List<Problem> problems) {
+    /// The same with what growth says: its newest step, another next one, and its own problems.
+    public Status growing(@Nullable MoveView newest, Advice other, List<Problem> more) {
+        var all = new ArrayList<>(problems);
+        all.addAll(more);
+        return new Status(
+                schema,
+                at,
+                since,
+                application,
+                stage,
+                other,
+                urls,
+                dataFolder,
+                image,
+                node,
+                edge,
+                instances,
+                database,
+                cluster,
+                newest,
+                goals,
+                all);
+    }
+
     /// The stage's place on the ladder; `of` is where the ladder ends.
     public record Stage(int number, String name, String users, int stages, String of) {}
 
@@ -86,6 +115,7 @@ public record Status(
             double statementsPerSecond,
             double transactionsPerSecond,
             double errorsPerSecond,
+            TroublesReport troubles,
             Latency latency) {}
 
     /// What the owners promised; null where they promised nothing.

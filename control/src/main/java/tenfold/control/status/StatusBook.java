@@ -97,7 +97,7 @@ public final class StatusBook {
     public record Background(List<Ladder.Step> ladder, List<History.Point> history) {}
 
     public synchronized Background background() {
-        return new Background(Ladder.steps(Ladder.ONE_BOX), history.points());
+        return new Background(Ladder.steps(Ladder.of(image.sql().cluster())), history.points());
     }
 
     public synchronized Status status() {
@@ -108,16 +108,22 @@ public final class StatusBook {
         Status.Database database =
                 newest == null || newest.sql() == null ? null : database(newest.sql());
         List<Status.Instance> instances = instances(newest);
+        ClusterStatus cluster =
+                newest == null || newest.sql() == null
+                        ? null
+                        : ClusterStatus.of(image.sql().cluster(), newest.sql(), facts.since());
         Status.Versions versions = versions(newest);
         Long goal = facts.goals().p95() == null ? null : facts.goals().p95().toNanos() / 1000;
         var goals = new Status.Goals(goal, facts.goals().availability());
-        var view = new Diagnosis(now, reportedAt, node, edge, instances, database, versions, goals);
+        var view =
+                new Diagnosis(
+                        now, reportedAt, node, edge, instances, database, cluster, versions, goals);
         return new Status(
                 1,
                 now,
                 facts.since(),
                 image.application(),
-                Ladder.ONE_BOX.stage(),
+                Ladder.of(image.sql().cluster()).stage(),
                 view.advice(),
                 facts.urls(),
                 facts.dataFolder(),
@@ -126,6 +132,8 @@ public final class StatusBook {
                 edge,
                 instances,
                 database,
+                cluster,
+                null,
                 goals,
                 view.problems());
     }
@@ -224,6 +232,7 @@ public final class StatusBook {
                 meter("sql.statements").perSecond(),
                 meter("sql.transactions").perSecond(),
                 meter("sql.errors").perSecond(),
+                sql.troubles(),
                 latency("sql").value());
     }
 }

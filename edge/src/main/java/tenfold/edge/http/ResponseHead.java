@@ -34,11 +34,11 @@ public final class ResponseHead extends Head {
         return status < 200;
     }
 
-    int reasonStart() {
+    public int reasonStart() {
         return reasonStart;
     }
 
-    int reasonEnd() {
+    public int reasonEnd() {
         return reasonEnd;
     }
 

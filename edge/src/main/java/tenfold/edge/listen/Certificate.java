@@ -5,16 +5,17 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tenfold.base.net.PemFiles;
 import tenfold.model.CertificateFiles;
 
 /// A certificate read from its files, and how old they were: it is read again when they change.
@@ -50,11 +51,15 @@ record Certificate(
                         ApplicationProtocolNames.HTTP_2,
                         ApplicationProtocolNames.HTTP_1_1);
         try {
-            return SslContextBuilder.forServer(files.chain().toFile(), files.key().toFile())
-                    .sslProvider(SslProvider.JDK)
-                    .protocols(List.of("TLSv1.3", "TLSv1.2"))
-                    .applicationProtocolConfig(alpn)
-                    .build();
+            return new JdkSslContext(
+                    PemFiles.server(files.chain(), files.key()),
+                    false,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    alpn,
+                    ClientAuth.NONE,
+                    new String[] {"TLSv1.3", "TLSv1.2"},
+                    false);
         } catch (IOException | RuntimeException e) {
             throw new IOException(
                     String.format(

@@ -18,6 +18,9 @@ import tenfold.sql.wire.WireException;
 final class BackendLogin extends ChannelInboundHandlerAdapter {
     private static final int LENGTH_MAX = 1 << 16;
 
+    /// What servers from version 14 on report.
+    private static final String STANDBY = "in_hot_standby";
+
     private final Lender lender;
     private final ScramClient scram;
     private @Nullable ByteBuf saved;
@@ -138,7 +141,10 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
             throw new WireException("ready before the login was accepted");
         }
         over = true;
-        var server = new BackendConnection(lender, pid, key, lender.loop().intern(parameters));
+        // Clients are told of one database server, whatever serves them.
+        boolean standby = parameters.get(STANDBY).equals("on");
+        var seen = standby ? parameters.with(STANDBY, "off") : parameters;
+        var server = new BackendConnection(lender, pid, key, lender.loop().intern(seen), standby);
         context.pipeline().replace(this, "server", server);
         lender.opened(server);
     }

@@ -51,6 +51,12 @@ final class Budget {
         return Math.max(1, max / loops);
     }
 
+    /// Whether a loop with `open` connections has more than its even share, which is a fraction
+    /// where there are fewer connections than loops: those then take turns.
+    boolean isAboveShare(int open) {
+        return (long) open * loops > max;
+    }
+
     /// Bit set of loops that starve.
     boolean othersStarve(int loop) {
         return (starving & ~(1 << loop)) != 0;

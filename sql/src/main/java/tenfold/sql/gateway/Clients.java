@@ -1,10 +1,8 @@
 package tenfold.sql.gateway;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,18 +19,16 @@ final class Clients {
     private record Seat(ClientConnection client, Loop loop) {}
 
     private final SqlLimits limits;
-    private final Transport transport;
-    private final SocketAddress upstream;
+    private final Dial dial;
     private final SecureRandom random = new SecureRandom();
     private final Map<VirtualKey, Seat> seats = new ConcurrentHashMap<>();
     private final Map<String, Integer> perRole = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger cancels = new AtomicInteger();
 
-    Clients(SqlLimits limits, Transport transport, SocketAddress upstream) {
+    Clients(SqlLimits limits, Dial dial) {
         this.limits = limits;
-        this.transport = transport;
-        this.upstream = upstream;
+        this.dial = dial;
     }
 
     VirtualKey newIdentity() {
@@ -81,17 +77,25 @@ final class Clients {
             return;
         }
         Counters.add(seat.loop().counters().cancels);
+        send(server, seat.loop());
+    }
+
+    /// Asks the statement on `server` to end, once, because the server is to be changed.
+    void stop(BackendConnection server, Loop loop) {
+        if (!server.isStopped()) {
+            server.stopped();
+            cancels.incrementAndGet();
+            send(server, loop);
+        }
+    }
+
+    private void send(BackendConnection server, Loop loop) {
         server.cancelStarts();
-        new Bootstrap()
-                .group(seat.loop().executor())
-                .channelFactory(transport.clients())
-                .handler(new Request(server))
-                .connect(upstream)
-                .addListener(done -> {
-                    if (!done.isSuccess()) {
-                        ended(server);
-                    }
-                });
+        dial.open(
+                loop.executor(),
+                server.upstream().reach(),
+                new Request(server),
+                _ -> ended(server));
     }
 
     private void ended(BackendConnection server) {

@@ -10,6 +10,9 @@ final class Counters {
     final AtomicLong errors = new AtomicLong();
     final AtomicLong cancels = new AtomicLong();
     final AtomicLong waitTimeouts = new AtomicLong();
+    final AtomicLong replays = new AtomicLong();
+    final AtomicLong retries = new AtomicLong();
+    final AtomicLong unknowns = new AtomicLong();
     final AtomicLong brokenServers = new AtomicLong();
     final LatencyHistogram latency = new LatencyHistogram();
     volatile int clients;

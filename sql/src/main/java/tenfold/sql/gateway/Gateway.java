@@ -8,32 +8,36 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import java.io.File;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import tenfold.base.Check;
 import tenfold.base.metric.LatencyHistogram;
 import tenfold.base.net.Address;
+import tenfold.base.net.PemFiles;
 import tenfold.model.CertificateFiles;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
 import tenfold.model.PoolPolicy;
+import tenfold.model.TroublesReport;
 import tenfold.sql.SqlLimits;
-import tenfold.sql.login.Credentials;
 
-/// The whole gateway for one server: event loops, listeners, pools. Every method may be called by
-/// any one thread at a time.
+/// The whole gateway: event loops, listeners, pools. [#serve] may be called by any thread but its
+/// own event loops at any time, every other method by any one thread at a time.
 public final class Gateway implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final WriteBufferWaterMark WATERMARK =
@@ -43,23 +47,17 @@ public final class Gateway implements AutoCloseable {
     private final Map<EventLoop, Loop> byExecutor = new HashMap<>();
     private final Shared shared;
     private final Doorway doorway;
+    private final Object serves = new Object();
+    private Serving serving = Serving.NONE;
     private final Map<Address, Channel> listeners = new HashMap<>();
     private final Map<Address, String> problems = new HashMap<>();
     private @Nullable CertificateFiles certificate;
     private LatencyHistogram.Snapshot reported = LatencyHistogram.Snapshot.empty();
 
-    /// @param socket the server's unix socket
-    /// @param administrator password of the role `postgres`
-    public Gateway(
-            Transport transport,
-            int loops,
-            SqlLimits limits,
-            Path socket,
-            String administrator,
-            PoolPolicy policy) {
+    /// Nobody is served before [#serve] names servers: clients that come earlier wait.
+    public Gateway(Transport transport, int loops, SqlLimits limits, PoolPolicy policy) {
         group = new MultiThreadIoEventLoopGroup(loops, transport.loops());
-        var budget = new Budget(policy.serverConnectionsMax(), loops);
-        shared = new Shared(limits, transport, transport.address(socket), budget, policy.mode());
+        shared = new Shared(limits, transport, loops, policy);
         List<Loop> all = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             var executor = (EventLoop) group.next();
@@ -68,9 +66,68 @@ public final class Gateway implements AutoCloseable {
             shared.add(loop);
             all.add(loop);
         }
-        var roles = new Roles(all.getFirst(), new Credentials.Password(administrator));
-        doorway = new Doorway(limits, roles, policy.clientsMax());
+        doorway = new Doorway(limits, new Roles(all.getFirst()), policy.clientsMax());
         all.forEach(Loop::start);
+    }
+
+    /// Uses these servers from now on; all event loops do when this returns. A new epoch or another
+    /// primary cuts every connection of the old one; without a primary statements are held. An
+    /// older epoch is refused. What was held by [#quiesce] goes on.
+    public void serve(Serving now) {
+        synchronized (serves) {
+            Check.that(
+                    now.epoch() >= serving.epoch(),
+                    "epoch %d is older than %d",
+                    now.epoch(),
+                    serving.epoch());
+            serving = now;
+            for (Loop loop : shared.loops()) {
+                run(loop, () -> loop.serve(now));
+            }
+            run(shared.loops().getFirst(), () -> doorway.roles().serve(now));
+        }
+    }
+
+    /// Holds new transactions and waits until running ones are over. Those that are not within
+    /// `patience` end: a transaction with an error that says retry (40001), a statement of its own
+    /// runs again later. No connection to the primary is lent after that, until [#resume] or until
+    /// [#serve] names a new epoch; then statements go on in their order.
+    public CompletableFuture<Quiet> quiesce(Duration patience) {
+        return onEach((gate, quiet) -> gate.quiesce(patience, quiet));
+    }
+
+    /// Holds every next statement, inside transactions too, until none runs. When statements still
+    /// run after `patience` nothing is held any more, and the future fails.
+    public CompletableFuture<Void> freeze(Duration patience) {
+        return onEach((gate, quiet) -> gate.freeze(patience, quiet))
+                .handle((_, failure) -> {
+                    if (failure != null) {
+                        resume();
+                        throw new CompletionException(failure);
+                    }
+                    return null;
+                });
+    }
+
+    /// Lets everything go on that [#quiesce] or [#freeze] holds.
+    public void resume() {
+        shared.loops().forEach(loop -> loop.executor().execute(loop.gate()::open));
+    }
+
+    private CompletableFuture<Quiet> onEach(BiConsumer<Gate, CompletableFuture<Quiet>> task) {
+        List<CompletableFuture<Quiet>> all = new ArrayList<>();
+        for (Loop loop : shared.loops()) {
+            var quiet = new CompletableFuture<Quiet>();
+            all.add(quiet);
+            loop.executor().execute(() -> task.accept(loop.gate(), quiet));
+        }
+        return all.stream()
+                .reduce((left, right) -> left.thenCombine(right, Quiet::plus))
+                .orElseThrow();
+    }
+
+    private static void run(Loop loop, Runnable task) {
+        var _ = loop.executor().submit(task).awaitUninterruptibly();
     }
 
     /// Opens and closes listeners so that exactly `wanted` are open; others are not touched.
@@ -127,29 +184,31 @@ public final class Gateway implements AutoCloseable {
 
     /// Uses these certificate files for new connections; unchanged names are read again only when
     /// the record differs.
-    public void secure(CertificateFiles files) throws SSLException {
+    public void secure(CertificateFiles files) throws IOException {
         if (!files.equals(certificate)) {
-            doorway.tls(context(files.chain().toFile(), files.key().toFile()));
+            doorway.tls(context(files));
             certificate = files;
         }
     }
 
-    private static SslContext context(File chain, File key) throws SSLException {
-        return SslContextBuilder.forServer(chain, key)
-                .sslProvider(SslProvider.JDK)
-                .protocols("TLSv1.3", "TLSv1.2")
-                .applicationProtocolConfig(
-                        new ApplicationProtocolConfig(
-                                ApplicationProtocolConfig.Protocol.ALPN,
-                                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                                "postgresql"))
-                .build();
+    private static SslContext context(CertificateFiles files) throws IOException {
+        return new JdkSslContext(
+                PemFiles.server(files.chain(), files.key()),
+                false,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        "postgresql"),
+                ClientAuth.NONE,
+                new String[] {"TLSv1.3", "TLSv1.2"},
+                false);
     }
 
     public void resize(PoolPolicy policy) {
-        shared.mode(policy.mode());
-        shared.budget().resize(policy.serverConnectionsMax());
+        shared.resize(policy);
         doorway.clientsMax(policy.clientsMax());
     }
 
@@ -171,10 +230,11 @@ public final class Gateway implements AutoCloseable {
                 total(c -> c.statements.get()),
                 total(c -> c.transactions.get()),
                 total(c -> c.errors.get()),
-                total(c -> c.cancels.get()),
-                total(c -> c.waitTimeouts.get()),
-                total(c -> c.brokenServers.get()),
-                doorway.loginsRefused(),
+                new TroublesReport(
+                        total(c -> c.cancels.get()),
+                        total(c -> c.waitTimeouts.get()),
+                        total(c -> c.brokenServers.get()),
+                        doorway.loginsRefused()),
                 summary(since));
     }
 
@@ -218,14 +278,9 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         listen(List.of());
         for (Loop loop : shared.loops()) {
-            var _ = loop.executor().submit(loop::close).awaitUninterruptibly();
+            run(loop, loop::close);
         }
-        var _ =
-                shared.loops()
-                        .getFirst()
-                        .executor()
-                        .submit(doorway.roles()::close)
-                        .awaitUninterruptibly();
+        run(shared.loops().getFirst(), doorway.roles()::close);
         var _ = group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -7,6 +7,9 @@ import tenfold.sql.wire.Fault;
 interface Lender {
     Loop loop();
 
+    /// The server to connect to.
+    Upstream upstream();
+
     String user();
 
     String database();
@@ -27,4 +30,10 @@ interface Lender {
 
     /// The server ended a connection unasked.
     void vanished();
+
+    /// The server may not be the primary any more: idle connections to it are closed.
+    void distrusted();
+
+    /// Whether this server is to be the primary.
+    boolean isPrimary();
 }

@@ -20,12 +20,17 @@ final class Loan {
         CLOSED
     }
 
+    /// Brings a server session into a failed transaction; the words are for the server's log.
+    private static final String FAIL =
+            "BEGIN; ROLLBACK TO SAVEPOINT \"lost with its database server\"";
+
     private final ClientConnection client;
     private final Loop loop;
     private final Pool pool;
     private final Session session;
     private State state = State.OPEN;
     private @Nullable BackendConnection server;
+    private Stock waitingFor;
     private Parameters told = Parameters.NONE;
     private Parameters expected = Parameters.NONE;
     private Settings settingsAtGrant = Settings.NONE;
@@ -36,6 +41,7 @@ final class Loan {
         this.loop = pool.loop();
         this.pool = pool;
         this.session = session;
+        this.waitingFor = pool.primary();
     }
 
     State state() {
@@ -61,16 +67,28 @@ final class Loan {
 
     // ---- getting one
 
-    /// Whether a server connection is at hand; if not, the client waits for one.
-    boolean acquire() {
-        BackendConnection free = pool.pick(client);
+    /// Whether a server connection from `from` is at hand; if not, the client waits for one.
+    boolean acquire(Stock from) {
+        BackendConnection free = from.pick(client);
         if (free != null) {
             return take(free);
         }
         waitingSinceNanos = System.nanoTime();
         state = State.WAITING;
-        pool.await(client);
+        waitingFor = from;
+        from.await(client);
         return false;
+    }
+
+    /// The client, which has a server connection, may not use it now.
+    void waitsAtGate() {
+        waitingSinceNanos = System.nanoTime();
+        state = State.WAITING;
+    }
+
+    /// The client has been moved to another line.
+    void waitsFor(Stock stock) {
+        waitingFor = stock;
     }
 
     /// The client has it now; true when nothing has to be asked of the server first.
@@ -92,8 +110,7 @@ final class Loan {
             script = script.isEmpty() ? "DISCARD SEQUENCES" : script + "\n;DISCARD SEQUENCES";
         }
         if (script.isEmpty()) {
-            run(free);
-            return true;
+            return runs(free);
         }
         state = State.PREPARING;
         free.ask(script, new Ask(answer -> prepared(free, answer)));
@@ -109,7 +126,7 @@ final class Loan {
             server = null;
             if (session.pins() != 0) {
                 client.end(Fault.fatal("57P01", "the database server ended the session"));
-            } else if (acquire()) {
+            } else if (acquire(pool.primary())) {
                 client.resume();
             }
             return;
@@ -121,7 +138,34 @@ final class Loan {
         if (pool.facts().readsSequences()) {
             free.sequencesDiscarded();
         }
+        if (runs(free)) {
+            client.resume();
+            client.flush();
+        }
+    }
+
+    /// Lets the client run; false when its failed transaction has to be there first.
+    private boolean runs(BackendConnection free) {
+        if (!client.recovery().isFailed()) {
+            run(free);
+            return true;
+        }
+        state = State.PREPARING;
+        free.ask(FAIL, new Ask(answer -> failed(free, answer)));
+        return false;
+    }
+
+    private void failed(BackendConnection free, Ask answer) {
+        if (free.isClosed() || free.status != 'E') {
+            prepared(free, answer);
+            return;
+        }
+        if (state == State.CLOSED || server != free) {
+            return;
+        }
+        client.recovery().failedThere();
         run(free);
+        session.ready((byte) 'E');
         client.resume();
         client.flush();
     }
@@ -238,13 +282,15 @@ final class Loan {
     /// The server connection ended while the client had it.
     void lost() {
         server = null;
+        state = State.OPEN;
     }
 
     /// The client is gone: what it has goes back to the pool, or is closed where it is not clean.
     void end(boolean insideMessage) {
         boolean preparing = state == State.PREPARING;
         if (state == State.WAITING) {
-            pool.abandon(client);
+            waitingFor.abandon(client);
+            loop.gate().abandon(client);
         }
         state = State.CLOSED;
         BackendConnection held = server;

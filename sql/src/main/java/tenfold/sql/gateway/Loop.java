@@ -1,15 +1,17 @@
 package tenfold.sql.gateway;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tenfold.model.PoolMode;
+import tenfold.model.ServerId;
 import tenfold.sql.SqlLimits;
 import tenfold.sql.login.Credentials;
 import tenfold.sql.text.Scanner;
@@ -29,14 +31,19 @@ final class Loop {
     private final EventLoop executor;
     private final Shared shared;
     private final Map<Pool.Key, Pool> pools = new HashMap<>();
+    private final Map<ServerId, Share> shares = new HashMap<>();
     private final Set<ClientConnection> clients = new LinkedHashSet<>();
+    private final Gate gate = new Gate(this);
     private final Counters counters = new Counters();
     private final Scanner scanner = new Scanner();
     private final Map<Settings, Settings> settings = Bounded.map(INTERNED_MAX);
     private final Map<Parameters, Parameters> parameters = Bounded.map(INTERNED_MAX);
     private byte[] scratch = new byte[4096];
     private long nowNanos = System.nanoTime();
-    private int open;
+    private Serving serving = Serving.NONE;
+
+    /// The last one: what a client proves against it is good for no other server, the password is.
+    private @Nullable Alias alias;
 
     Loop(int index, EventLoop executor, Shared shared) {
         this.index = index;
@@ -48,6 +55,10 @@ final class Loop {
         var _ =
                 executor.scheduleWithFixedDelay(
                         this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    int index() {
+        return index;
     }
 
     EventLoop executor() {
@@ -102,10 +113,15 @@ final class Loop {
 
     /// The pool of a client that has proven to have `credentials`.
     Pool join(Pool.Key key, Credentials credentials) {
-        Pool pool =
-                pools.computeIfAbsent(
-                        key, k -> new Pool(this, k, credentials, shared.database(k.database())));
-        pool.joined(credentials);
+        Pool pool = pools.get(key);
+        if (pool == null) {
+            pool = new Pool(this, key, credentials, shared.database(key.database()));
+            pools.put(key, pool);
+            pool.serve(serving);
+        }
+        Alias known = alias;
+        pool.joined(
+                known != null && known.user().equals(key.user()) ? known.password() : credentials);
         return pool;
     }
 
@@ -120,68 +136,65 @@ final class Loop {
         shared.clients().remove(client.identity(), client.pool().user());
     }
 
-    // ---- the budget
+    // ---- servers
 
-    boolean mayOpen(Pool pool) {
-        if (shared.budget().tryTake()) {
-            open++;
-            return true;
+    /// Uses these servers from now on.
+    void serve(Serving now) {
+        boolean another = now.epoch() > serving.epoch();
+        serving = now;
+        if (now.primary() != null && now.primary().alias() != null) {
+            alias = now.primary().alias();
         }
-        for (Pool other : pools.values()) {
-            if (other != pool && other.closeOneIdle()) {
-                return false;
-            }
+        pools.values().forEach(pool -> pool.serve(now));
+        if (another) {
+            gate.open();
         }
-        return false;
     }
 
-    void closedOne() {
-        open--;
-        shared.budget().giveBack();
-        shared.slotFreed(this);
+    /// Holds what clients would send to the primary.
+    Gate gate() {
+        return gate;
     }
 
-    /// Whether a connection that is free now should be closed, so that another loop can open one.
-    boolean mustGiveUpOne(boolean wanted) {
-        Budget budget = shared.budget();
-        if (budget.isOver()) {
-            return true;
-        }
-        return budget.othersStarve(index) && (!wanted || open > budget.share());
+    Collection<Pool> pools() {
+        return pools.values();
+    }
+
+    /// This loop's part of what may be open to one server.
+    Share share(ServerId server) {
+        return shares.computeIfAbsent(server, id -> new Share(this, shared.budget(id)));
     }
 
     void connect(Lender lender) {
-        new Bootstrap()
-                .group(executor)
-                .channelFactory(shared.transport().clients())
-                .handler(new BackendLogin(lender))
-                .connect(shared.upstream())
-                .addListener(done -> {
-                    if (!done.isSuccess()) {
-                        executor.execute(() ->
+        shared.dial()
+                .open(
+                        executor,
+                        lender.upstream().reach(),
+                        new BackendLogin(lender),
+                        why ->
                                 lender.failed(
                                         Fault.fatal(
-                                                "57P03", "cannot connect to the database server")));
-                    }
-                });
+                                                "57P03",
+                                                "cannot connect to the database server: " + why)));
     }
 
     private void tick() {
         nowNanos = System.nanoTime();
-        boolean starving = false;
-        int waiting = 0;
+        gate.tick(nowNanos);
+        int waiting = gate.heldCount();
         int idle = 0;
         for (Pool pool : new ArrayList<>(pools.values())) {
             pool.tick(nowNanos);
-            starving |= pool.waitsLongerThan(STARVING_NANOS, nowNanos);
             waiting += pool.waitingCount();
             idle += pool.idleCount();
         }
-        pools.values().removeIf(Pool::isUnused);
-        shared.budget().starves(index, starving && open < shared.budget().share());
-        if (shared.budget().othersStarve(index)) {
-            giveUpIdle();
+        pools.values().removeIf(Loop::endIfUnused);
+        int open = 0;
+        for (Share share : shares.values()) {
+            share.tick(share.waitsLongerThan(STARVING_NANOS, nowNanos));
+            open += share.open();
         }
+        shares.values().removeIf(Share::isUnused);
         counters.clients = clients.size();
         counters.waiting = waiting;
         counters.idle = idle;
@@ -194,10 +207,12 @@ final class Loop {
         pools.values().forEach(pool -> pool.tick(nowNanos));
     }
 
-    private void giveUpIdle() {
-        if (open > shared.budget().share()) {
-            var _ = pools.values().stream().anyMatch(Pool::closeOneIdle);
+    private static boolean endIfUnused(Pool pool) {
+        boolean unused = pool.isUnused();
+        if (unused) {
+            pool.end();
         }
+        return unused;
     }
 
     void drain() {

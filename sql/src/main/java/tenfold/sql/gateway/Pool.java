@@ -1,38 +1,31 @@
 package tenfold.sql.gateway;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.PoolMode;
 import tenfold.sql.login.Credentials;
-import tenfold.sql.wire.Fault;
 
-/// The server connections of one role to one database on one event loop.
-///
-/// Clients wait in the order in which they came. While the server is down they wait too: that is
-/// how statements are held.
-final class Pool implements Lender {
+/// The clients of one role and database on one event loop, the connections that they share to each
+/// server, and what all of them know.
+final class Pool {
     record Key(String user, String database) {}
 
     private static final int GREETINGS_MAX = 1_000;
-    private static final int LOOK_MAX = 64;
 
     private final Loop loop;
     private final Key key;
     private final Database facts;
-    private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
-    private final ArrayDeque<ClientConnection> waiting = new ArrayDeque<>();
     private final Map<PreparedKey, Prepared> prepared;
     private final Map<Settings, Parameters> greetings;
     private Credentials credentials;
     private Parameters freshParameters = Parameters.NONE;
-    private @Nullable Fault lastFailure;
-    private int open;
-    private int opening;
+    private Stock primary;
+    private List<Stock> replicas = List.of();
     private int clients;
     private long emptySinceNanos;
     private long numbers;
@@ -44,25 +37,22 @@ final class Pool implements Lender {
         this.facts = facts;
         this.prepared = Bounded.map(loop.limits().preparedPerPoolMax());
         this.greetings = Bounded.map(GREETINGS_MAX);
+        this.primary = new Stock(this, 0, null, true);
     }
 
-    @Override
-    public Loop loop() {
+    Loop loop() {
         return loop;
     }
 
-    @Override
-    public String user() {
+    String user() {
         return key.user();
     }
 
-    @Override
-    public String database() {
+    String database() {
         return key.database();
     }
 
-    @Override
-    public Credentials credentials() {
+    Credentials credentials() {
         return credentials;
     }
 
@@ -80,55 +70,75 @@ final class Pool implements Lender {
         emptySinceNanos = System.nanoTime();
     }
 
-    // ---- lending
+    // ---- servers
 
-    /// Puts `client` in the line.
-    void await(ClientConnection client) {
-        if (waiting.size() >= loop.limits().waitersMax()) {
-            client.end(Fault.fatal("53300", "too many clients wait for a server connection"));
-            return;
-        }
-        waiting.addLast(client);
-        openMore();
+    /// The connections to the primary; there are none while there is no primary.
+    Stock primary() {
+        return primary;
     }
 
-    /// A free connection for `client`: the one used last whose settings fit, else the one used
-    /// last. Where sequence values are read, a client gets its own last one if it can, and leaves
-    /// theirs to others as long as it can. Null when there is none, or when others wait.
-    @Nullable BackendConnection pick(ClientConnection client) {
-        if (!waiting.isEmpty()) {
-            return null;
+    /// The connections to each replica in rotation.
+    List<Stock> replicas() {
+        return replicas;
+    }
+
+    /// Follows a change of servers: connections to those that no longer serve are cut, and who
+    /// waited for one of them waits for the primary.
+    void serve(Serving now) {
+        Upstream wanted = now.primary();
+        if (wanted != null && primary.isFor(now.epoch(), wanted)) {
+            primary.isThere(true);
+        } else if (wanted == null && primary.epoch() == now.epoch()) {
+            primary.isThere(false);
+        } else {
+            Stock old = primary;
+            primary = new Stock(this, now.epoch(), wanted, true);
+            primary.takeLine(old);
+            old.retire();
         }
-        BackendConnection top = idle.peekLast();
-        if (top == null || fits(top, client)) {
-            return idle.pollLast();
-        }
-        int looked = 0;
-        for (Iterator<BackendConnection> each = idle.descendingIterator();
-                each.hasNext() && looked < LOOK_MAX;
-                looked++) {
-            BackendConnection candidate = each.next();
-            if (fits(candidate, client)) {
-                each.remove();
-                return candidate;
+        List<Stock> before = replicas;
+        replicas = now.replicas().stream().map(each -> replica(before, now, each)).toList();
+        for (Stock each : before) {
+            if (!replicas.contains(each)) {
+                primary.takeLine(each);
+                each.retire();
             }
         }
-        return facts.readsSequences() ? idle.pollFirst() : idle.pollLast();
     }
 
-    private boolean fits(BackendConnection server, ClientConnection client) {
-        return Interned.same(server.settings, client.session().settings())
-                && (!facts.readsSequences() || server.wasLentTo(client));
+    private Stock replica(List<Stock> before, Serving now, Upstream wanted) {
+        return before.stream()
+                .filter(each -> each.isFor(wanted))
+                .findFirst()
+                .orElseGet(() -> new Stock(this, now.epoch(), wanted, false));
     }
 
-    void abandon(ClientConnection client) {
-        waiting.remove(client);
+    private Stream<Stock> stocks() {
+        return Stream.concat(Stream.of(primary), replicas.stream());
     }
+
+    void closeAll() {
+        stocks().forEach(Stock::closeAll);
+    }
+
+    /// Once in a while.
+    void tick(long now) {
+        Duration keep =
+                clients == 0 && now - emptySinceNanos > Loop.EMPTY_NANOS
+                        ? Duration.ZERO
+                        : loop.limits().idleTime();
+        primary.tick(now, keep);
+        for (Stock each : replicas) {
+            each.tick(now, keep);
+        }
+    }
+
+    // ---- giving connections back
 
     /// Takes a clean connection back.
     void release(BackendConnection server) {
         if (!server.isClosed() && !server.parkForCancel()) {
-            idle(server);
+            server.lender().idle(server);
         }
     }
 
@@ -159,130 +169,6 @@ final class Pool implements Lender {
                 }));
     }
 
-    @Override
-    public void idle(BackendConnection server) {
-        long now = loop.nowNanos();
-        boolean old = server.ageNanos(now) > loop.limits().lifeTime().toNanos();
-        if (old || loop.mustGiveUpOne(!waiting.isEmpty())) {
-            server.terminate();
-            return;
-        }
-        server.idleSinceNanos = now;
-        ClientConnection next = waiting.pollFirst();
-        if (next == null) {
-            idle.addLast(server);
-        } else {
-            next.granted(server);
-        }
-    }
-
-    // ---- opening and closing
-
-    private void openMore() {
-        while (opening < waiting.size() && loop.mayOpen(this)) {
-            opening++;
-            open++;
-            loop.connect(this);
-        }
-    }
-
-    @Override
-    public void opened(BackendConnection server) {
-        opening--;
-        lastFailure = null;
-        if (!Interned.same(freshParameters, server.parameters)) {
-            freshParameters = server.parameters;
-            greetings.clear();
-        }
-        idle(server);
-    }
-
-    @Override
-    public void failed(Fault why) {
-        opening--;
-        gone();
-        lastFailure = why;
-        boolean passing =
-                why.sqlState().startsWith("57P")
-                        || why.sqlState().startsWith("08")
-                        || why.sqlState().equals("53300");
-        if (!passing) {
-            for (ClientConnection each : List.copyOf(waiting)) {
-                waiting.remove(each);
-                each.end(why.asFatal());
-            }
-        }
-    }
-
-    @Override
-    public void closed(BackendConnection server) {
-        idle.remove(server);
-        gone();
-        openMore();
-    }
-
-    private void gone() {
-        open--;
-        loop.closedOne();
-    }
-
-    @Override
-    public void vanished() {
-        lastFailure = Fault.fatal("57P03", "the database server is not available");
-    }
-
-    /// Closes the connection unused the longest; false when all are in use.
-    boolean closeOneIdle() {
-        BackendConnection eldest = idle.pollFirst();
-        if (eldest == null) {
-            return false;
-        }
-        eldest.terminate();
-        return true;
-    }
-
-    void closeAll() {
-        while (closeOneIdle()) {
-            // Each call closes one.
-        }
-    }
-
-    /// Once in a while: closes what is idle for long, ends waits that took too long, tries to open
-    /// again.
-    void tick(long now) {
-        Duration keep =
-                clients == 0 && now - emptySinceNanos > Loop.EMPTY_NANOS
-                        ? Duration.ZERO
-                        : loop.limits().idleTime();
-        while (!idle.isEmpty() && now - idle.getFirst().idleSinceNanos > keep.toNanos()) {
-            closeOneIdle();
-        }
-        Fault failure = lastFailure;
-        Duration patience = failure == null ? loop.limits().waitTime() : loop.limits().holdTime();
-        while (!waiting.isEmpty()
-                && now - waiting.getFirst().loan().waitingSinceNanos() > patience.toNanos()) {
-            Counters.add(loop.counters().waitTimeouts);
-            waiting.removeFirst().end(failure == null ? busy(patience) : down(failure, patience));
-        }
-        openMore();
-    }
-
-    private static Fault busy(Duration patience) {
-        return Fault.fatal(
-                        "53300",
-                        "no server connection became free within " + patience.toMillis() + " ms")
-                .withHint("Shorten transactions, or raise the pool's limit.");
-    }
-
-    private static Fault down(Fault why, Duration patience) {
-        return Fault.fatal(
-                "57P03",
-                "the database server did not come back within "
-                        + patience.toMillis()
-                        + " ms: "
-                        + why.message());
-    }
-
     // ---- what all connections of the pool share
 
     @Nullable Parameters greeting(Settings settings) {
@@ -291,6 +177,14 @@ final class Pool implements Lender {
 
     void greet(Settings settings, Parameters parameters) {
         greetings.put(settings, parameters);
+    }
+
+    /// A fresh session of the primary reports these.
+    void greetsWith(Parameters parameters) {
+        if (!Interned.same(freshParameters, parameters)) {
+            freshParameters = parameters;
+            greetings.clear();
+        }
     }
 
     /// What is known of the database.
@@ -325,22 +219,19 @@ final class Pool implements Lender {
     // ---- gauges
 
     boolean isUnused() {
-        return clients == 0 && open == 0 && waiting.isEmpty();
-    }
-
-    int open() {
-        return open;
+        return clients == 0 && stocks().allMatch(Stock::isUnused);
     }
 
     int idleCount() {
-        return idle.size();
+        return stocks().mapToInt(Stock::idleCount).sum();
     }
 
     int waitingCount() {
-        return waiting.size();
+        return stocks().mapToInt(Stock::waitingCount).sum();
     }
 
-    boolean waitsLongerThan(long nanos, long now) {
-        return !waiting.isEmpty() && now - waiting.getFirst().loan().waitingSinceNanos() > nanos;
+    /// The pool has gone: nothing is lent, nothing is open.
+    void end() {
+        new ArrayList<>(stocks().toList()).forEach(Stock::retire);
     }
 }

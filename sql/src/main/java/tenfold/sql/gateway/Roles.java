@@ -3,6 +3,7 @@ package tenfold.sql.gateway;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,19 +34,45 @@ final class Roles implements Lender {
 
     private record Question(String user, Consumer<Answer> then) {}
 
+    private static final Fault NO_SERVER =
+            Fault.fatal("57P03", "the database server is not available");
+
     private static final int QUESTIONS_MAX = 20_000;
 
     private final Loop loop;
-    private final Credentials administrator;
     private final ArrayDeque<Question> questions = new ArrayDeque<>();
     private final Map<String, Role> known = new ConcurrentHashMap<>();
+    private @Nullable Upstream upstream;
+    private @Nullable Role aliased;
     private @Nullable BackendConnection server;
     private boolean connecting;
     private boolean asking;
 
-    Roles(Loop loop, Credentials administrator) {
+    Roles(Loop loop) {
         this.loop = loop;
-        this.administrator = administrator;
+    }
+
+    /// Asks the primary of `now` from now on; while there is none, what is known counts. Called on
+    /// the administrator's loop.
+    void serve(Serving now) {
+        Upstream wanted = now.primary();
+        if (wanted == null || wanted.equals(upstream)) {
+            return;
+        }
+        upstream = wanted;
+        Alias alias = wanted.alias();
+        aliased =
+                alias == null
+                        ? null
+                        : new Role(
+                                Optional.of(Verifier.of(alias.password().value())),
+                                true,
+                                false,
+                                -1);
+        BackendConnection old = server;
+        if (old != null) {
+            old.terminate();
+        }
     }
 
     /// Answers on the administrator's loop; the caller changes over to its own.
@@ -66,6 +93,14 @@ final class Roles implements Lender {
         if (asking || questions.isEmpty()) {
             return;
         }
+        if (upstream == null) {
+            failAll(NO_SERVER);
+            return;
+        }
+        if (upstream.alias() != null) {
+            answerAliased(upstream.alias());
+            return;
+        }
         BackendConnection connection = server;
         if (connection == null) {
             if (!connecting) {
@@ -77,6 +112,18 @@ final class Roles implements Lender {
         asking = true;
         Question question = questions.removeFirst();
         connection.ask(query(question.user()), new Ask(answer -> answered(question, answer)));
+    }
+
+    /// A server with an alias has no roles of ours: there is the alias, and nobody else.
+    private void answerAliased(Alias alias) {
+        while (!questions.isEmpty()) {
+            Question question = questions.removeFirst();
+            question.then()
+                    .accept(
+                            question.user().equals(alias.user())
+                                    ? new Answer.Found(Objects.requireNonNull(aliased))
+                                    : new Answer.Unknown());
+        }
     }
 
     private static String query(String user) {
@@ -112,7 +159,7 @@ final class Roles implements Lender {
                 Verifier.parse(answer.row().get(0)),
                 "t".equals(answer.row().get(1)),
                 "t".equals(answer.row().get(2)),
-                Integer.parseInt(java.util.Objects.requireNonNullElse(answer.row().get(3), "-1")));
+                Integer.parseInt(Objects.requireNonNullElse(answer.row().get(3), "-1")));
     }
 
     private Answer fallback(String user, Fault why) {
@@ -139,24 +186,32 @@ final class Roles implements Lender {
     }
 
     @Override
+    public Upstream upstream() {
+        return Objects.requireNonNull(upstream);
+    }
+
+    @Override
     public String user() {
-        return "postgres";
+        return upstream().administratorUser();
     }
 
     @Override
     public String database() {
-        return "postgres";
+        return upstream().administratorDatabase();
     }
 
     @Override
     public Credentials credentials() {
-        return administrator;
+        return upstream().administrator();
     }
 
     @Override
     public void opened(BackendConnection connection) {
         connecting = false;
         server = connection;
+        if (!connection.isOf(upstream())) {
+            connection.terminate();
+        }
         next();
     }
 
@@ -172,9 +227,17 @@ final class Roles implements Lender {
     @Override
     public void closed(BackendConnection connection) {
         server = null;
-        failAll(Fault.fatal("57P03", "the database server is not available"));
+        failAll(NO_SERVER);
     }
 
     @Override
     public void vanished() {}
+
+    @Override
+    public void distrusted() {}
+
+    @Override
+    public boolean isPrimary() {
+        return true;
+    }
 }

@@ -1,36 +1,33 @@
 package tenfold.sql.gateway;
 
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tenfold.model.PoolMode;
+import tenfold.model.PoolPolicy;
+import tenfold.model.ServerId;
 import tenfold.sql.SqlLimits;
 
 /// What all loops share. Nothing here is touched by a query.
 final class Shared {
     private final SqlLimits limits;
     private final Transport transport;
-    private final SocketAddress upstream;
-    private final Budget budget;
+    private final Dial dial;
+    private final int loopsMax;
     private final Clients clients;
     private final Map<String, Database> databases = new ConcurrentHashMap<>();
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
-    private volatile PoolMode mode;
+    private final Map<ServerId, Budget> budgets = new ConcurrentHashMap<>();
+    private volatile PoolPolicy policy;
 
-    Shared(
-            SqlLimits limits,
-            Transport transport,
-            SocketAddress upstream,
-            Budget budget,
-            PoolMode mode) {
+    Shared(SqlLimits limits, Transport transport, int loops, PoolPolicy policy) {
         this.limits = limits;
         this.transport = transport;
-        this.upstream = upstream;
-        this.budget = budget;
-        this.mode = mode;
-        this.clients = new Clients(limits, transport, upstream);
+        this.loopsMax = loops;
+        this.policy = policy;
+        this.dial = new Dial(transport);
+        this.clients = new Clients(limits, dial);
     }
 
     void add(Loop loop) {
@@ -49,12 +46,14 @@ final class Shared {
         return transport;
     }
 
-    SocketAddress upstream() {
-        return upstream;
+    Dial dial() {
+        return dial;
     }
 
-    Budget budget() {
-        return budget;
+    /// How many connections all loops may have to one server.
+    Budget budget(ServerId server) {
+        return budgets.computeIfAbsent(
+                server, _ -> new Budget(policy.serverConnectionsMax(), loopsMax));
     }
 
     Clients clients() {
@@ -62,11 +61,12 @@ final class Shared {
     }
 
     PoolMode mode() {
-        return mode;
+        return policy.mode();
     }
 
-    void mode(PoolMode newMode) {
-        mode = newMode;
+    void resize(PoolPolicy newPolicy) {
+        policy = newPolicy;
+        budgets.values().forEach(each -> each.resize(newPolicy.serverConnectionsMax()));
     }
 
     Database database(String name) {

@@ -8,9 +8,11 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -39,10 +41,17 @@ public enum Transport {
         };
     }
 
-    ChannelFactory<? extends Channel> clients() {
+    ChannelFactory<? extends Channel> socketClients() {
         return switch (this) {
             case EPOLL -> EpollDomainSocketChannel::new;
             case NIO -> NioDomainSocketChannel::new;
+        };
+    }
+
+    ChannelFactory<? extends Channel> tcpClients() {
+        return switch (this) {
+            case EPOLL -> EpollSocketChannel::new;
+            case NIO -> NioSocketChannel::new;
         };
     }
 

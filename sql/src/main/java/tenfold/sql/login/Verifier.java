@@ -1,5 +1,7 @@
 package tenfold.sql.login;
 
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +43,19 @@ public final class Verifier {
                         Objects.requireNonNull(match.group(2)),
                         Scram.decode(Objects.requireNonNull(match.group(3))),
                         Scram.decode(Objects.requireNonNull(match.group(4)))));
+    }
+
+    /// What PostgreSQL would keep of `password`, with a new salt.
+    public static Verifier of(String password) {
+        byte[] salt = new byte[16];
+        new SecureRandom().nextBytes(salt);
+        byte[] salted = Scram.saltedPassword(password.toCharArray(), salt, ITERATIONS);
+        byte[] clientKey = Scram.hmac(salted, "Client Key".getBytes(StandardCharsets.US_ASCII));
+        return new Verifier(
+                ITERATIONS,
+                Scram.encode(salt),
+                Scram.hash(clientKey),
+                Scram.hmac(salted, "Server Key"));
     }
 
     /// For a role that does not exist: looks real, is always the same for one name, and no password

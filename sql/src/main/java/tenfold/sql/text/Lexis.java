@@ -2,21 +2,21 @@ package tenfold.sql.text;
 
 /// Where PostgreSQL's tokens end. All methods take `text` up to `to` and return the index after the
 /// token; a token that does not end, ends at `to`.
-final class Lexis {
+public final class Lexis {
     private Lexis() {}
 
-    static boolean startsWord(byte letter) {
+    public static boolean startsWord(byte letter) {
         return (letter >= 'a' && letter <= 'z')
                 || (letter >= 'A' && letter <= 'Z')
                 || letter == '_'
                 || letter < 0;
     }
 
-    static boolean continuesWord(byte letter) {
+    public static boolean continuesWord(byte letter) {
         return startsWord(letter) || (letter >= '0' && letter <= '9') || letter == '$';
     }
 
-    static int afterWord(byte[] text, int from, int to) {
+    public static int afterWord(byte[] text, int from, int to) {
         int i = from;
         while (i < to && continuesWord(text[i])) {
             i++;
@@ -25,7 +25,7 @@ final class Lexis {
     }
 
     /// The end of the comment that begins at `from`, or `from` when none does.
-    static int afterComment(byte[] text, int from, int to) {
+    public static int afterComment(byte[] text, int from, int to) {
         if (from + 1 >= to) {
             return from;
         }
@@ -58,7 +58,7 @@ final class Lexis {
     }
 
     /// The end of the string or quoted name whose opening `quote` stands at `from`.
-    static int afterQuoted(byte[] text, int from, int to, char quote, boolean escapes) {
+    public static int afterQuoted(byte[] text, int from, int to, char quote, boolean escapes) {
         int i = from + 1;
         while (i < to) {
             if (escapes && text[i] == '\\') {
@@ -75,7 +75,7 @@ final class Lexis {
     }
 
     /// The end of the `$tag$` that opens at `from`, or -1 when none does.
-    static int afterDollarTag(byte[] text, int from, int to) {
+    public static int afterDollarTag(byte[] text, int from, int to) {
         int i = from + 1;
         if (i < to && text[i] >= '0' && text[i] <= '9') {
             return -1;
@@ -87,7 +87,7 @@ final class Lexis {
     }
 
     /// Where the tag in `open` to `body` stands again, or `to`.
-    static int dollarTagAgain(byte[] text, int open, int body, int to) {
+    public static int dollarTagAgain(byte[] text, int open, int body, int to) {
         int length = body - open;
         for (int i = body; i + length <= to; i++) {
             if (java.util.Arrays.equals(text, i, i + length, text, open, body)) {

@@ -1,0 +1,5 @@
+/// Tests of PEM files.
+@NullMarked
+package tenfold.base.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package tenfold.control.grow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import tenfold.control.plan.Decision;
+import tenfold.control.plan.Decisions;
+import tenfold.control.plan.Topology;
+
+/// What growth needs of the rest of control.
+public interface World {
+    Decisions decisions();
+
+    Topology topology();
+
+    /// The version of the image that is published.
+    long imageVersion();
+
+    /// Records a decision, and publishes the image that it leads to.
+    void decide(Decision decision) throws IOException;
+
+    void keepSecret(String name, String value) throws IOException;
+
+    /// A folder for a server's socket whose path is short enough.
+    Path socketFolder(String name) throws IOException;
+}

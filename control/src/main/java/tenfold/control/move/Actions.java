@@ -1,0 +1,84 @@
+package tenfold.control.move;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Locale;
+import tenfold.model.Durability;
+import tenfold.model.ExternalPlace;
+import tenfold.model.MoveWish;
+import tenfold.model.ServerId;
+import tenfold.model.ServerRole;
+
+/// Legs in the words of a dry run.
+public final class Actions {
+    private Actions() {}
+
+    public static String words(Leg leg) {
+        return switch (leg) {
+            case Leg.Add(var servers) -> added(servers);
+            case Leg.Follow(var servers) -> "let " + names(servers) + " catch up with the primary";
+            case Leg.Compare(ServerId server) ->
+                    "compare every row of " + server + " with the primary's";
+            case Leg.Protect(Durability durability) -> durability(durability);
+            case Leg.Switch(ServerId to, _) ->
+                    "hold new transactions, make " + to + " the primary, let them go on";
+            case Leg.Resize(var servers, Integer memory) ->
+                    "start "
+                            + names(servers)
+                            + " again with "
+                            + (memory == null ? "its usual memory" : memory + " MB for data");
+            case Leg.Assign(var servers, ServerRole role) ->
+                    role == ServerRole.REPLICA
+                            ? "let no failover choose " + names(servers)
+                            : "let " + names(servers) + " be a member again";
+            case Leg.Remove(var servers) -> "remove " + names(servers) + " and delete its copy";
+            case Leg.Logical(TierServer target, MoveWish.Goal goal) ->
+                    logical(requireNonNull(target.external()), goal);
+        };
+    }
+
+    private static String added(List<TierServer> servers) {
+        return String.join(
+                ", ",
+                servers.stream()
+                        .map(one ->
+                                "copy the data to a new server %s in zone %s%s"
+                                        .formatted(
+                                                one.id(),
+                                                one.zone(),
+                                                one.folder() == null ? "" : " in " + one.folder()))
+                        .toList());
+    }
+
+    private static String durability(Durability durability) {
+        return switch (durability) {
+            case SINGLE -> "acknowledge commits when the primary has them on disk";
+            case STRICT -> "acknowledge commits when a standby has them on disk, too; else wait";
+            case AVAILABLE ->
+                    "acknowledge commits when a standby has them on disk, too, while there is one";
+        };
+    }
+
+    private static String logical(ExternalPlace place, MoveWish.Goal goal) {
+        String where = place.host() + ":" + place.port() + "/" + place.database();
+        return switch (goal) {
+            case FOLLOW ->
+                    "copy schema and rows to "
+                            + where
+                            + ", follow the primary's changes, compare every row";
+            case SWITCH ->
+                    "hold new transactions, make " + where + " the primary, let the old one follow";
+            case BACK -> "make the old server the primary again and leave " + where;
+            case COMPLETE -> "stop the old server";
+        };
+    }
+
+    public static String names(List<ServerId> ids) {
+        return String.join(", ", ids.stream().map(ServerId::value).toList());
+    }
+
+    public static String word(Durability durability) {
+        return durability.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,114 @@
+package tenfold.control.move;
+
+import org.jspecify.annotations.Nullable;
+import tenfold.model.ComparisonReport;
+import tenfold.model.SwitchReport;
+
+/// What shows that a move did no harm; null where it had no occasion to be measured.
+///
+/// @param rowsCompared on both servers, and found equal
+/// @param lagBytes what the new primary had yet to replay when the old one stopped
+/// @param pauseMillis how long no statement could be served at the switch
+/// @param freezeMillis how long statements were held to compare
+/// @param held statements that waited meanwhile
+/// @param ended transactions that were ended with an error that says retry
+/// @param clientErrors answers of the gateway that were errors, the application's own included
+/// @param requestErrors answers of the edge with status 5xx
+public record Proof(
+        @Nullable Long rowsCompared,
+        @Nullable Integer tablesCompared,
+        @Nullable Long bytesCopied,
+        @Nullable Long lagBytes,
+        @Nullable Long pauseMillis,
+        @Nullable Long freezeMillis,
+        @Nullable Long held,
+        @Nullable Long ended,
+        Tally clientErrors,
+        Tally requestErrors,
+        Tally statements) {
+    public static final Proof NONE =
+            new Proof(
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Tally.NONE,
+                    Tally.NONE,
+                    Tally.NONE);
+
+    /// How far a total that starts again at zero with its process has risen.
+    public record Tally(long last, long sum) {
+        static final Tally NONE = new Tally(-1, 0);
+
+        Tally at(long total) {
+            long more = last < 0 ? 0 : total >= last ? total - last : total;
+            return new Tally(total, sum + more);
+        }
+    }
+
+    Proof counted(long errors, long fives, long all) {
+        return new Proof(
+                rowsCompared,
+                tablesCompared,
+                bytesCopied,
+                lagBytes,
+                pauseMillis,
+                freezeMillis,
+                held,
+                ended,
+                clientErrors.at(errors),
+                requestErrors.at(fives),
+                statements.at(all));
+    }
+
+    Proof copied(long bytes) {
+        long sum = (bytesCopied == null ? 0 : bytesCopied) + bytes;
+        return new Proof(
+                rowsCompared,
+                tablesCompared,
+                sum,
+                lagBytes,
+                pauseMillis,
+                freezeMillis,
+                held,
+                ended,
+                clientErrors,
+                requestErrors,
+                statements);
+    }
+
+    Proof compared(ComparisonReport comparison) {
+        return new Proof(
+                comparison.rows(),
+                comparison.tables(),
+                bytesCopied,
+                lagBytes,
+                pauseMillis,
+                comparison.pauseMillis(),
+                held,
+                ended,
+                clientErrors,
+                requestErrors,
+                statements);
+    }
+
+    /// The longest pause of all switches counts, the others are added up.
+    Proof switched(SwitchReport report) {
+        return new Proof(
+                rowsCompared,
+                tablesCompared,
+                bytesCopied,
+                report.lagBytes(),
+                Math.max(pauseMillis == null ? 0 : pauseMillis, report.pauseMillis()),
+                freezeMillis,
+                (held == null ? 0 : held) + report.held(),
+                (ended == null ? 0 : ended) + report.ended(),
+                clientErrors,
+                requestErrors,
+                statements);
+    }
+}

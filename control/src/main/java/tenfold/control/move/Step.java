@@ -1,0 +1,18 @@
+package tenfold.control.move;
+
+import java.util.Locale;
+
+/// What people ask for.
+public enum Step {
+    STANDBY,
+    REPLICA,
+    MOVE,
+    RESIZE,
+    SWITCH,
+    UNDO;
+
+    /// As it is typed.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.grow;
+
+import org.jspecify.annotations.NullMarked;

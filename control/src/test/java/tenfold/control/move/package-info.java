@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.move;
+
+import org.jspecify.annotations.NullMarked;

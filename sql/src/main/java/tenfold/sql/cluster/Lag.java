@@ -1,0 +1,38 @@
+package tenfold.sql.cluster;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// How old what a standby has not replayed is, from what the primary's WAL end was when.
+final class Lag {
+    private static final int SAMPLES_MAX = 512;
+
+    private record Sample(long at, long written) {}
+
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    void clear() {
+        samples.clear();
+    }
+
+    void written(long now, long lsn) {
+        Sample last = samples.peekLast();
+        if (last != null && last.written() >= lsn) {
+            return;
+        }
+        if (samples.size() == SAMPLES_MAX) {
+            samples.removeFirst();
+        }
+        samples.addLast(new Sample(now, lsn));
+    }
+
+    /// The age of the oldest known WAL end that is beyond `replayed`; 0 when there is none.
+    long nanos(long now, long replayed) {
+        for (Sample sample : samples) {
+            if (sample.written() > replayed) {
+                return Math.max(0, now - sample.at());
+            }
+        }
+        return 0;
+    }
+}

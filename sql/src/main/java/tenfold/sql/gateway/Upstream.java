@@ -1,0 +1,58 @@
+package tenfold.sql.gateway;
+
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tenfold.model.DatabaseCluster;
+import tenfold.model.ExternalPlace;
+import tenfold.model.SecretRef;
+import tenfold.model.ServerId;
+import tenfold.sql.login.Credentials;
+
+/// How the gateway reaches one server.
+///
+/// @param administratorUser logs in to look up roles and running statements
+/// @param alias null where clients log in with the server's own roles
+public record Upstream(
+        ServerId id,
+        Reach reach,
+        String administratorUser,
+        Credentials administrator,
+        @Nullable Alias alias) {
+
+    /// A server of ours: `socket` is its unix socket, `administrator` the password of `postgres`.
+    public static Upstream local(ServerId id, Path socket, String administrator) {
+        return new Upstream(
+                id,
+                new Reach.Socket(socket),
+                "postgres",
+                new Credentials.Password(administrator),
+                null);
+    }
+
+    /// A server that somebody else runs, in place of the database and owner of `cluster`.
+    public static Upstream external(
+            ServerId id,
+            ExternalPlace place,
+            DatabaseCluster cluster,
+            Function<SecretRef, String> secrets) {
+        var password = new Credentials.Password(secrets.apply(place.password()));
+        return new Upstream(
+                id,
+                new Reach.Tcp(place.host(), place.port(), place.tls(), place.authority()),
+                place.user(),
+                password,
+                new Alias(
+                        cluster.user(),
+                        cluster.database(),
+                        new Credentials.Password(secrets.apply(cluster.owner())),
+                        place.user(),
+                        place.database(),
+                        password));
+    }
+
+    /// The database to which the administrator logs in.
+    String administratorDatabase() {
+        return alias == null ? "postgres" : alias.thereDatabase();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.client;
+
+import org.jspecify.annotations.NullMarked;

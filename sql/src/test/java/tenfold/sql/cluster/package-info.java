@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.cluster;
+
+import org.jspecify.annotations.NullMarked;

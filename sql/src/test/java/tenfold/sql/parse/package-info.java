@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.parse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.route;
+
+import org.jspecify.annotations.NullMarked;
