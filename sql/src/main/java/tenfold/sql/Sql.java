@@ -80,6 +80,7 @@ public final class Sql implements AutoCloseable {
                 seen.statements(),
                 seen.transactions(),
                 seen.errors(),
+                seen.troubles(),
                 ReadsReport.NONE,
                 seen.latency());
     }
