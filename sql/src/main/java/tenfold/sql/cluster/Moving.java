@@ -12,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tenfold.model.ComparisonReport;
 import tenfold.model.ExternalPlace;
 import tenfold.model.MoveReport;
 import tenfold.model.MoveWish;
@@ -20,12 +19,8 @@ import tenfold.model.ServerId;
 import tenfold.sql.client.Endpoint;
 import tenfold.sql.client.Place;
 import tenfold.sql.client.Tls;
-import tenfold.sql.compare.ComparisonResult;
-import tenfold.sql.compare.Difference;
 import tenfold.sql.logical.LogicalMove;
 import tenfold.sql.logical.MoveConfig;
-import tenfold.sql.logical.MoveGoal;
-import tenfold.sql.logical.MoveStatus;
 import tenfold.sql.logical.Tier;
 import tenfold.sql.login.Credentials;
 
@@ -68,14 +63,13 @@ final class Moving implements AutoCloseable {
         if (newly == null) {
             return;
         }
-        MoveGoal goal = MoveGoal.valueOf(newly.goal().name());
         try {
             problem = null;
             LogicalMove running = move;
             if (running == null) {
-                move = LogicalMove.open(config(newly, source, password), goal);
+                move = LogicalMove.open(config(newly, source, password), newly.goal());
             } else {
-                running.want(goal);
+                running.want(newly.goal());
             }
         } catch (IOException | RuntimeException e) {
             problem = String.valueOf(e.getMessage());
@@ -125,32 +119,7 @@ final class Moving implements AutoCloseable {
                     null,
                     List.of(String.valueOf(problem)));
         }
-        MoveStatus status = running.status();
-        return new MoveReport(
-                status.number(),
-                MoveReport.Phase.valueOf(status.phase().name()),
-                status.tables(),
-                status.tablesCopied(),
-                status.rowsCopied(),
-                status.rowsEstimated(),
-                status.lagBytes(),
-                comparison(wanted, status.comparison()),
-                status.problems());
-    }
-
-    private static @Nullable ComparisonReport comparison(
-            MoveWish wanted, @Nullable ComparisonResult result) {
-        return result == null
-                ? null
-                : new ComparisonReport(
-                        wanted.number(),
-                        wanted.target().id(),
-                        true,
-                        result.tables(),
-                        result.rows(),
-                        result.differing().stream().map(Difference::name).toList(),
-                        0,
-                        null);
+        return running.status().report(wanted.target().id());
     }
 
     /// The cluster as one move needs it.

@@ -1,5 +1,7 @@
 package tenfold.sql.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +55,7 @@ final class BaseCopy {
                             connection, COMMAND, SILENCE_MAX, new Unpacking(files, manifest));
         }
         files.end();
-        new Manifest(manifest.toByteArray()).check(files.files());
+        new Manifest(manifest.toString(UTF_8)).check(files.files());
         folder.endCopy(fresh);
     }
 
