@@ -9,7 +9,8 @@ public record EdgeLimits(
         Connections connections,
         Client client,
         Upstream upstream,
-        Waiting waiting) {
+        Waiting waiting,
+        Http2 http2) {
     public static final EdgeLimits DEFAULT =
             new EdgeLimits(
                     new Message(8 << 10, 32 << 10, 100, Long.MAX_VALUE),
@@ -27,7 +28,8 @@ public record EdgeLimits(
                             256,
                             Duration.ofSeconds(4),
                             Duration.ofMinutes(10)),
-                    new Waiting(1_024, Duration.ofSeconds(10)));
+                    new Waiting(1_024, Duration.ofSeconds(10)),
+                    new Http2(128, 256 << 10, 1 << 20, 200, 20, 1_000, 100));
 
     /// How large one message may be. Bodies are streamed and cost no memory, so that by default
     /// they have no maximum.
@@ -72,23 +74,60 @@ public record EdgeLimits(
     /// How many requests of one event loop may wait for an instance to come up, and for how long.
     public record Waiting(int requestsMax, Duration waitMax) {}
 
+    /// What one connection of HTTP/2 may do: streams at once; bytes of bodies that wait for an
+    /// instance, of a stream and of all; streams broken off, and frames that bring nothing, at once
+    /// and for each second. Honest work earns more of the last two.
+    public record Http2(
+            int streamsMax,
+            int streamWindow,
+            int connectionWindow,
+            int resetsMax,
+            int resetsPerSecond,
+            int idleFramesMax,
+            int idleFramesPerSecond) {
+        public Http2 {
+            Check.that(streamsMax >= 1, "streamsMax %d is below 1", streamsMax);
+            Check.that(streamWindow >= 1, "streamWindow %d is below 1", streamWindow);
+            Check.that(
+                    connectionWindow >= 65_535,
+                    "connectionWindow %d is below 65535, which every client may assume",
+                    connectionWindow);
+            Check.that(resetsMax >= 1, "resetsMax %d is below 1", resetsMax);
+            Check.that(idleFramesMax >= 1, "idleFramesMax %d is below 1", idleFramesMax);
+        }
+    }
+
+    /// The largest header block of HTTP/2, compressed.
+    public int http2BlockBytesMax() {
+        return message.requestLineMax() + message.headerBytesMax();
+    }
+
+    /// The largest sum of fields of a request of HTTP/2, each counted with 32 bytes more.
+    public int http2ListBytesMax() {
+        return message.requestLineMax() + message.headerBytesMax() + 32 * message.headersMax();
+    }
+
     public EdgeLimits with(Message other) {
-        return new EdgeLimits(other, connections, client, upstream, waiting);
+        return new EdgeLimits(other, connections, client, upstream, waiting, http2);
     }
 
     public EdgeLimits with(Connections other) {
-        return new EdgeLimits(message, other, client, upstream, waiting);
+        return new EdgeLimits(message, other, client, upstream, waiting, http2);
     }
 
     public EdgeLimits with(Client other) {
-        return new EdgeLimits(message, connections, other, upstream, waiting);
+        return new EdgeLimits(message, connections, other, upstream, waiting, http2);
     }
 
     public EdgeLimits with(Upstream other) {
-        return new EdgeLimits(message, connections, client, other, waiting);
+        return new EdgeLimits(message, connections, client, other, waiting, http2);
     }
 
     public EdgeLimits with(Waiting other) {
-        return new EdgeLimits(message, connections, client, upstream, other);
+        return new EdgeLimits(message, connections, client, upstream, other, http2);
+    }
+
+    public EdgeLimits with(Http2 other) {
+        return new EdgeLimits(message, connections, client, upstream, waiting, other);
     }
 }

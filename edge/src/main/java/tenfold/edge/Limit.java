@@ -16,6 +16,14 @@ public enum Limit {
     CONNECT_TIME,
     RESPONSE_TIME,
     STREAM_IDLE_TIME,
+    /// More streams of HTTP/2 than were allowed at once.
+    HTTP2_STREAMS,
+    /// Streams of HTTP/2 broken off too often: rapid reset, by the client or provoked by it.
+    HTTP2_RESETS,
+    /// A header block of HTTP/2 of too many bytes or frames.
+    HTTP2_HEADER_BLOCK,
+    /// Frames of HTTP/2 that bring nothing: PING, SETTINGS, PRIORITY, empty or unknown ones.
+    HTTP2_IDLE_FRAMES,
     WAITING_REQUESTS,
     WAITING_TIME,
     RETRY_BUDGET,

@@ -127,7 +127,7 @@ class TlsTest {
         context.init(null, trust.getTrustManagers(), null);
         var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
         var parameters = socket.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+        parameters.setApplicationProtocols(new String[] {"http/1.1"});
         socket.setSSLParameters(parameters);
         return new Wire(socket);
     }

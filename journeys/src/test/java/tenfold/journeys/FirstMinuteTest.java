@@ -10,11 +10,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.testkit.Await;
+import tenfold.testkit.Footprint;
 
 /// One command, five lines, a page with a database behind it; then down, up again, and everything
 /// is there.
@@ -27,6 +29,7 @@ class FirstMinuteTest {
     @Test
     void theForumComesUpGoesDownAndComesBackWithItsData() throws Exception {
         List<ProcessHandle> family;
+        Set<Integer> ports;
         try (var up = TenfoldUp.start(TenfoldUp.example("forum"), data)) {
             assertThat(up.lines()).hasSize(5);
             assertThat(get(up.application())).contains("<html");
@@ -35,6 +38,8 @@ class FirstMinuteTest {
             assertThat(up.run("status").out()).contains("forum", "web-1", "healthy");
             family = up.descendants();
             assertThat(family).hasSizeGreaterThan(3);
+            ports = Footprint.of(up.process().pid()).listeningPorts();
+            assertThat(ports).contains(up.application().getPort(), up.console().getPort());
 
             var down = up.run("down");
 
@@ -45,6 +50,7 @@ class FirstMinuteTest {
                 "no process left",
                 Duration.ofSeconds(5),
                 () -> family.stream().noneMatch(ProcessHandle::isAlive));
+        Leftovers.none(ports);
 
         try (var again = TenfoldUp.start(TenfoldUp.example("forum"), data)) {
             assertThat(get(again.application().resolve("/api/ledger"))).contains("4711");

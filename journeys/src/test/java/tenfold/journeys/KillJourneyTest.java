@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.testkit.AppendHistory;
 import tenfold.testkit.Await;
+import tenfold.testkit.Footprint;
 
 /// Users write while pieces are killed; in the end every acknowledged write is there once, and
 /// nothing is left over.
@@ -57,11 +59,13 @@ class KillJourneyTest {
                     () -> history.acked() > before + 20 + random.nextInt(20));
             List<ProcessHandle> family = up.descendants();
             long troubles = writers.troubles();
+            Set<Integer> ports = Footprint.of(up.process().pid()).listeningPorts();
 
             victim.kill(up);
 
             if (victim.endsUp()) {
                 nothingOf(family, up);
+                Leftovers.none(ports);
                 after = TenfoldUp.start(TenfoldUp.example("forum"), data);
             }
             long killed = history.acked();

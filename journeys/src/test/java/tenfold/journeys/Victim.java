@@ -41,7 +41,7 @@ enum Victim {
     }
 
     /// The top-most processes of this kind.
-    private List<ProcessHandle> marked(TenfoldUp up) {
+    List<ProcessHandle> marked(TenfoldUp up) {
         return up.process().children().filter(child -> commandLine(child).contains(mark)).toList();
     }
 

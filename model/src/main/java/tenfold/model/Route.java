@@ -7,8 +7,18 @@ import tenfold.base.Check;
 /// Sends requests of a host and path prefix to a target group; the most specific route wins (exact
 /// host, then `*.suffix`, then any host; then the longest path prefix).
 ///
-/// `pathPrefix` `/api` matches `/api` and `/api/x`, not `/apix`.
-public record Route(@Nullable String host, String pathPrefix, TargetGroupId group) {
+/// `pathPrefix` `/api` matches `/api` and `/api/x`, not `/apix`. Without a cache policy nothing of
+/// the route is cached.
+public record Route(
+        @Nullable String host,
+        String pathPrefix,
+        TargetGroupId group,
+        @Nullable CachePolicy cache) {
+    /// Not cached.
+    public Route(@Nullable String host, String pathPrefix, TargetGroupId group) {
+        this(host, pathPrefix, group, null);
+    }
+
     public Route {
         Check.that(pathPrefix.startsWith("/"), "path prefix '%s' must start with /", pathPrefix);
         Check.that(

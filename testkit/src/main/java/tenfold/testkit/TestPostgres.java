@@ -32,9 +32,9 @@ public final class TestPostgres implements AutoCloseable {
     private final List<String> settings;
     private Process shell;
 
-    private TestPostgres(Path folder, List<String> settings) throws Exception {
+    private TestPostgres(Path folder, Path binaries, List<String> settings) throws Exception {
         this.folder = folder;
-        this.binaries = findBinaries();
+        this.binaries = binaries;
         this.runAs = unprivileged();
         this.port = Ports.anyFree();
         this.settings = List.copyOf(settings);
@@ -45,8 +45,13 @@ public final class TestPostgres implements AutoCloseable {
 
     /// Starts a server and waits until it answers. `settings` are `name=value`.
     public static TestPostgres start(String... settings) throws Exception {
+        return start(findBinaries(), settings);
+    }
+
+    /// The same with the programs in `binaries`, of another version for example.
+    public static TestPostgres start(Path binaries, String... settings) throws Exception {
         Path folder = Files.createTempDirectory("tenfold-pg");
-        return new TestPostgres(folder, List.of(settings));
+        return new TestPostgres(folder, binaries, List.of(settings));
     }
 
     public String host() {
@@ -147,12 +152,14 @@ public final class TestPostgres implements AutoCloseable {
         return folder.resolve("server.log");
     }
 
-    private boolean isReady() throws IOException, InterruptedException {
-        String tool = binaries.resolve("pg_isready").toString();
-        return new ProcessBuilder(tool, "-q", "-h", host(), "-p", Integer.toString(port))
-                        .start()
-                        .waitFor()
-                == 0;
+    /// Servers note in their pid file that they take connections.
+    private boolean isReady() throws IOException {
+        Path file = data().resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        List<String> lines = Files.readAllLines(file);
+        return lines.size() > 7 && lines.get(7).strip().equals("ready");
     }
 
     private static void end(Process shell) throws IOException {

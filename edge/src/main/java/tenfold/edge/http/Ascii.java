@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 /// each class.
 public final class Ascii {
     /// Letters, digits and the signs of a token: methods and field names.
-    static final int TOKEN = 1;
+    public static final int TOKEN = 1;
 
     /// What a field value may hold: visible ASCII, space, tab and bytes above 127 (obs-text).
-    static final int VALUE = 2;
+    public static final int VALUE = 2;
 
     /// What a request target may hold: visible ASCII but `#`.
-    static final int TARGET = 4;
+    public static final int TARGET = 4;
 
     /// What a registered name may hold; no percent sign, because encoded hosts have two readings.
     static final int HOST = 8;
@@ -37,11 +37,11 @@ public final class Ascii {
         return c < 128 && signs.indexOf(c) >= 0;
     }
 
-    static boolean is(int kind, byte b) {
+    public static boolean is(int kind, byte b) {
         return (CLASSES[b & 0xff] & kind) != 0;
     }
 
-    static boolean all(int kind, byte[] bytes, int from, int to) {
+    public static boolean all(int kind, byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (!is(kind, bytes[i])) {
                 return false;

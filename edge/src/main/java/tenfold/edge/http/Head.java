@@ -57,6 +57,16 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
         return false;
     }
 
+    /// The same for a head that is there whole and alone.
+    public final void offerWhole(ByteSink source) throws HttpViolation {
+        makeRoom(source.size());
+        System.arraycopy(source.bytes(), 0, bytes, 0, source.size());
+        length = source.size();
+        if (!scan() || length != source.size()) {
+            throw HttpViolation.bad("the head does not end where it should");
+        }
+    }
+
     /// Whether bytes of this head have come.
     public final boolean begun() {
         return length > 0;
@@ -78,11 +88,11 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
         return kinds[field];
     }
 
-    final int nameStart(int field) {
+    public final int nameStart(int field) {
         return ranges[field * STRIDE];
     }
 
-    final int nameEnd(int field) {
+    public final int nameEnd(int field) {
         return ranges[field * STRIDE + 1];
     }
 

@@ -118,7 +118,8 @@ public final class RequestHead extends Head {
         return upgradeField;
     }
 
-    boolean passes(int field) {
+    /// Whether the field goes on to the other side as it is.
+    public boolean passes(int field) {
         return kind(field).passes() && !framing.removes(this, field);
     }
 

@@ -34,11 +34,11 @@ public final class ResponseHead extends Head {
         return status < 200;
     }
 
-    int reasonStart() {
+    public int reasonStart() {
         return reasonStart;
     }
 
-    int reasonEnd() {
+    public int reasonEnd() {
         return reasonEnd;
     }
 
@@ -46,7 +46,8 @@ public final class ResponseHead extends Head {
         return upgradeField;
     }
 
-    boolean passes(int field) {
+    /// Whether the field goes on to the other side as it is.
+    public boolean passes(int field) {
         KnownField kind = kind(field);
         boolean ours = kind == KnownField.X_FORWARDED || kind == KnownField.X_REAL_IP;
         return (kind.passes() || ours || kind == KnownField.HOST) && !framing.removes(this, field);

@@ -33,6 +33,13 @@ final class Backlog {
         }
     }
 
+    /// Hands the bytes over, if there are any.
+    @Nullable ByteBuf take() {
+        ByteBuf taken = bytes;
+        bytes = null;
+        return taken;
+    }
+
     void release() {
         ByteBuf left = bytes;
         bytes = null;

@@ -4,26 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
-import java.net.InetAddress;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.RequestHead;
+import tenfold.edge.http.Trailers;
+import tenfold.edge.http2.Preface;
 
-/// One client: reads its requests one after the other and lets its [Exchange] answer each.
+/// One client: reads its requests one after the other and lets its [Exchange] answer each. If it
+/// turns out to speak HTTP/2, an [Http2Connection] takes this place.
 ///
 /// Bytes that cannot be used yet stay in the [Backlog]; while that is above its limit the socket is
 /// not read.
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends SweptConnection implements Client {
     private static final int LINGER_BYTES_MAX = 1 << 20;
 
     private enum Phase {
@@ -37,16 +38,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         CLOSED
     }
 
-    final Loop loop;
-    final Doorway door;
-    final Forwarded forwarded;
-    int slot;
-
     private final Exchange exchange;
+    private final Http1Answer answer;
     private final EdgeLimits.Client limits;
     private final ClientPace pace;
     private final Backlog backlog = new Backlog();
-    private @Nullable ChannelHandlerContext context;
     private @Nullable RequestHead head;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.HEAD;
@@ -57,33 +53,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private long since;
     private long lingered;
 
-    ClientConnection(Loop loop, Doorway door, InetAddress address) {
-        this.loop = loop;
-        this.door = door;
+    ClientConnection(Loop loop, Doorway door, Forwarded forwarded) {
+        super(loop, door, forwarded);
         limits = loop.proxy.limits().client();
         pace = new ClientPace(limits);
-        forwarded =
-                new Forwarded(
-                        address.getHostAddress(),
-                        door.host(),
-                        door.address().port(),
-                        door.tls() != null);
+        answer = new Http1Answer(this);
         exchange = new Exchange(this);
     }
 
-    ChannelHandlerContext context() {
-        if (context == null) {
-            throw new IllegalStateException("not in a pipeline");
-        }
-        return context;
+    @Override
+    public Loop loop() {
+        return loop;
     }
 
-    Channel channel() {
-        return context().channel();
+    @Override
+    public Forwarded forwarded() {
+        return forwarded;
     }
 
-    /// Body bytes and requests that wait, or null.
-    @Nullable ByteBuf pending() {
+    @Override
+    public Answer answer() {
+        return answer;
+    }
+
+    /// Body bytes, and requests sent ahead.
+    @Override
+    public @Nullable ByteBuf pending() {
         return backlog.bytes();
     }
 
@@ -91,20 +86,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         pace.wrote(bytes);
     }
 
-    boolean isWritable() {
+    @Override
+    public @Nullable Trailers ending() {
+        return null;
+    }
+
+    @Override
+    public boolean isWritable() {
         return channel().isWritable();
     }
 
-    /// No request is accepted on this connection after the current one.
-    boolean isLast() {
-        return inputEnded || door.isClosed() || loop.proxy.isDraining();
+    @Override
+    public boolean isLast() {
+        return inputEnded || isEnding();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
+        super.handlerAdded(added);
         since = System.nanoTime();
-        loop.add(this);
     }
 
     @Override
@@ -128,11 +128,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        loop.flush();
-    }
-
-    @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             exchange.clientWritable();
@@ -148,6 +143,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded();
             loop.flush();
+        } else if (event instanceof SslHandshakeCompletionEvent tls && tls.isSuccess()) {
+            var negotiated = ctx.pipeline().get(SslHandler.class).applicationProtocol();
+            if (ApplicationProtocolNames.HTTP_2.equals(negotiated)) {
+                becomeHttp2();
+            }
         }
     }
 
@@ -158,23 +158,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!Disconnect.caused(cause)) {
-            loop.proxy.faults().accept(cause);
-        }
+    void breakOff() {
         close();
-        loop.flush();
     }
 
-    /// Goes on with what the client has sent: heads, and the body of the current request.
-    void pump() {
+    /// Heads, and the body of the current request.
+    @Override
+    public void pump() {
         if (pumping) {
             return;
         }
         pumping = true;
         boolean goesOn = true;
         while (goesOn && phase == Phase.HEAD && backlog.size() > 0 && isWritable()) {
-            goesOn = readHead(requireNonNull(backlog.bytes()));
+            ByteBuf in = requireNonNull(backlog.bytes());
+            boolean nothingYet = first && head == null;
+            goesOn = nothingYet ? readFirst(in) : readHead(in);
         }
         pumping = false;
         if (phase == Phase.EXCHANGE) {
@@ -184,8 +183,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         updateReading();
     }
 
-    /// The current exchange is over; `closes` when no other may follow.
-    void exchangeEnded(boolean closes, boolean requestWhole) {
+    @Override
+    public void exchangeEnded(boolean closes, boolean requestWhole) {
         if (phase == Phase.CLOSED) {
             return;
         }
@@ -202,32 +201,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void becomeTunnel(Tunnel made) {
+    @Override
+    public void becomeTunnel(Tunnel made) {
         tunnel = made;
         phase = Phase.TUNNEL;
     }
 
-    /// Ends the connection at once; what was written but not sent is lost.
-    void close() {
+    @Override
+    public void close() {
         if (phase != Phase.CLOSED) {
             ended();
             var _ = context().close();
         }
     }
 
-    /// Sends what is written, then tells the client that nothing more will come.
-    void endOutput() {
-        var sent = context().writeAndFlush(Unpooled.EMPTY_BUFFER);
-        boolean tls = channel().pipeline().get(SslHandler.class) != null;
-        if (tls || !(channel() instanceof DuplexChannel duplex)) {
-            var _ = sent.addListener(ChannelFutureListener.CLOSE);
-        } else {
-            var _ = sent.addListener(_ -> shutdownOutput(duplex));
-        }
+    @Override
+    public void endOutput() {
+        Disconnect.endOutput(context());
     }
 
-    /// Reads from the socket, or not: the sender must not be faster than the receiver.
-    void updateReading() {
+    @Override
+    public void updateReading() {
         if (phase == Phase.CLOSED) {
             return;
         }
@@ -243,7 +237,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Looks at the clock; called a few times a second.
+    @Override
     void check(long now) {
         switch (phase) {
             case HEAD -> checkHead(now);
@@ -260,9 +254,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Whether the client sends its body too slowly; not asked while the edge does not read.
-    boolean sendsTooSlowly(long now, long received) {
+    @Override
+    public boolean sendsTooSlowly(long now, long received) {
         return pace.sendsTooSlowly(now, received, paused);
+    }
+
+    /// RFC 9113 section 3.3: a client that knows of HTTP/2 in plain text begins with its preface.
+    private boolean readFirst(ByteBuf in) {
+        Preface.Match match = door.tls() == null ? Preface.match(in) : Preface.Match.NONE;
+        if (match == Preface.Match.WHOLE) {
+            becomeHttp2();
+        }
+        return match == Preface.Match.NONE && readHead(in);
+    }
+
+    private void becomeHttp2() {
+        phase = Phase.CLOSED;
+        loop.remove(this);
+        var successor = new Http2Connection(loop, door, forwarded, backlog.take());
+        var _ = context().pipeline().replace(this, null, successor);
     }
 
     private boolean readHead(ByteBuf in) {
@@ -284,22 +294,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } catch (HttpViolation violation) {
             head = null;
             phase = Phase.EXCHANGE;
-            countLimit(violation.status());
+            loop.tally.countHead(violation.status());
             exchange.refuse(reading, ErrorPage.ofViolation(violation.status(), violation.reason()));
         }
         return true;
     }
 
-    private void countLimit(int status) {
-        if (status == 414) {
-            loop.tally.hit(Limit.REQUEST_LINE);
-        } else if (status == 431) {
-            loop.tally.hit(Limit.HEADERS);
-        }
-    }
-
     private void checkHead(long now) {
-        boolean inHead = head != null && head.begun();
+        boolean inHead = head != null ? head.begun() : first && !backlog.isEmpty();
         if (inHead && now - since > limits.headMax().toNanos()) {
             RequestHead unfinished = head;
             head = null;
@@ -368,9 +370,5 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (unfinished != null) {
             loop.giveHead(unfinished);
         }
-    }
-
-    private static void shutdownOutput(DuplexChannel channel) {
-        var _ = channel.shutdownOutput();
     }
 }

@@ -1,6 +1,11 @@
 package tenfold.edge.proxy;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.NotYetConnectedException;
@@ -17,6 +22,21 @@ final class Disconnect {
         } catch (UncheckedIOException _) {
             var _ = channel.close();
         }
+    }
+
+    /// Sends what is written, then tells the client that nothing more will come.
+    static void endOutput(ChannelHandlerContext context) {
+        var sent = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        boolean tls = context.pipeline().get(SslHandler.class) != null;
+        if (tls || !(context.channel() instanceof DuplexChannel duplex)) {
+            var _ = sent.addListener(ChannelFutureListener.CLOSE);
+        } else {
+            var _ = sent.addListener(_ -> shutdownOutput(duplex));
+        }
+    }
+
+    private static void shutdownOutput(DuplexChannel channel) {
+        var _ = channel.shutdownOutput();
     }
 
     /// Whether this is the peer's or the network's doing. The epoll transport throws

@@ -6,54 +6,57 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
-import tenfold.edge.http.BodyFraming;
 import tenfold.edge.http.HeadWriter;
-import tenfold.edge.http.HeadWriter.Delivery;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
+import tenfold.edge.http.Trailers;
+import tenfold.model.CachePolicy;
 
 /// One request and its answer, from the request's head to the last byte or the end of the tunnel. A
-/// client connection has one, used again for each request.
+/// [Client] has one, used again for each request.
 ///
 /// The stages: a [TargetSearch] finds a connection; the head is sent, and the [RequestBody] follows
-/// as it comes; the answer is passed on, or both connections become a [Tunnel]. The [Account] keeps
-/// what is to be said about it. A request is sent again only when no byte of an answer has come and
-/// [Retry] says that it is safe.
+/// as it comes; the answer is passed on, or both connections become a [Tunnel]. On a route with a
+/// cache policy a [CacheVisit] comes first, and may answer. The [Account] keeps what is to be said
+/// about it. A request is sent again only when no byte of an answer has come and [Retry] says that
+/// it is safe.
 final class Exchange {
     private enum Stage {
         NONE,
+        /// Answered by the cache, or waiting for what it fetches.
+        CACHED,
         SEARCHING,
         SENT,
         ANSWERING,
         TUNNEL
     }
 
-    private final ClientConnection client;
+    private final Client client;
     private final Loop loop;
     private final EdgeLimits limits;
     private final Account account;
     private final RequestBody requestBody;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
+    private @Nullable CacheVisit visit;
     private @Nullable RequestHead head;
     private @Nullable UpstreamConnection upstream;
     private Method method = Method.OTHER;
-    private Delivery delivery = Delivery.KEEP;
     private boolean closes;
     private long since;
 
-    Exchange(ClientConnection client) {
+    Exchange(Client client) {
         this.client = client;
-        loop = client.loop;
+        loop = client.loop();
         limits = loop.proxy.limits();
-        account = new Account(loop, client.forwarded);
-        requestBody = new RequestBody(loop, account);
+        account = new Account(loop, client.forwarded(), client.isCounted());
+        requestBody = new RequestBody(loop, account, client instanceof ClientConnection);
         search = new TargetSearch(this, loop, account);
     }
 
-    ClientConnection client() {
+    Client client() {
         return client;
     }
 
@@ -73,17 +76,48 @@ final class Exchange {
     // ---- the request comes ----
 
     void begin(RequestHead request) {
+        if (open(request) && !isForCache(request)) {
+            fetch();
+        }
+    }
+
+    /// A request of the edge's own, past the cache.
+    void fetch(RequestHead request) {
+        if (open(request)) {
+            fetch();
+        }
+    }
+
+    private boolean open(RequestHead request) {
         head = request;
         method = request.method();
         closes = !request.keepsAlive() || client.isLast();
         account.open(request);
-        loop.retryBudget.onRequest();
-        if (!requestBody.start(request)) {
+        boolean fits = requestBody.start(request);
+        if (!fits) {
             answer(ErrorPage.BODY_TOO_LARGE);
-            return;
         }
+        return fits;
+    }
+
+    private void fetch() {
+        loop.retryBudget.onRequest();
         stage = Stage.SEARCHING;
         search.begin();
+    }
+
+    private boolean isForCache(RequestHead request) {
+        CachePolicy policy = loop.proxy.cachePolicy(request);
+        if (policy == null) {
+            return false;
+        }
+        CacheVisit visiting = visit;
+        if (visiting == null) {
+            visiting = new CacheVisit(this, client, loop.proxy.cache());
+            visit = visiting;
+        }
+        stage = Stage.CACHED;
+        return visiting.begin(request, policy);
     }
 
     /// Answers a request that was not understood, and ends the connection.
@@ -107,12 +141,18 @@ final class Exchange {
     void relayRequestBody() {
         ByteBuf in = client.pending();
         UpstreamConnection to = upstream;
-        if (in == null || to == null || isRequestWhole() || !in.isReadable()) {
+        if (to == null || isRequestWhole()) {
             return;
         }
         try {
-            touch();
-            requestBody.relay(in, to.context());
+            if (in != null && in.isReadable()) {
+                touch();
+                requestBody.relay(in, to.context());
+            }
+            Trailers trailers = client.ending();
+            if (trailers != null && !isRequestWhole()) {
+                requestBody.end(trailers, to.context());
+            }
         } catch (HttpViolation violation) {
             closes = true;
             fail(ErrorPage.ofViolation(violation.status(), violation.reason()));
@@ -130,8 +170,8 @@ final class Exchange {
         HeadWriter.request(
                 out.sink(),
                 request,
-                client.forwarded.hostOfEdge(),
-                client.forwarded.lines(request),
+                client.forwarded().hostOfEdge(),
+                client.forwarded().lines(request),
                 account.id());
         out.open(connection.context());
         out.head(0);
@@ -140,37 +180,36 @@ final class Exchange {
 
     // ---- the answer comes ----
 
-    void interim(ResponseHead interim, Outbox out) {
+    void interim(ResponseHead interim) {
         touch();
-        if (!head().isVersion10()) {
-            HeadWriter.interim(out.sink(), interim);
-            out.head(0);
-        }
+        client.answer().interim(head(), interim);
     }
 
-    void answerBegins(UpstreamConnection from, Outbox out, int following) {
+    void answerBegins(ResponseHead answer, int following) {
         stage = Stage.ANSWERING;
-        ResponseHead answer = from.head();
+        if (visit != null) {
+            visit.passedAnswer(answer);
+        }
         account.answered(answer.status());
         closes |= !isRequestWhole() || client.isLast();
-        boolean version10 = head().isVersion10();
-        if (version10) {
-            closes |= isOfUnknownLength(from.framing());
-            delivery = closes ? Delivery.CLOSE_10 : Delivery.KEEP_10;
-        } else {
-            delivery = closes ? Delivery.CLOSE : Delivery.KEEP;
-        }
-        HeadWriter.response(out.sink(), answer, method, delivery, account.id());
-        out.head(following);
+        closes = client.answer().head(head(), answer, closes, account.id(), following);
     }
 
-    boolean sendsChunks() {
-        boolean version10 = delivery == Delivery.KEEP_10 || delivery == Delivery.CLOSE_10;
-        return !version10 && isOfUnknownLength(requireNonNull(upstream).framing());
+    // ---- the cache answers ----
+
+    /// A head of the cache's, or one that passes through it.
+    void answerFromCache(ResponseHead answer, int following) {
+        account.answered(answer.status());
+        closes |= client.isLast();
+        closes = client.answer().head(head(), answer, closes, account.id(), following);
     }
 
-    private static boolean isOfUnknownLength(BodyFraming framing) {
-        return framing == BodyFraming.CHUNKED || framing == BodyFraming.UNTIL_CLOSE;
+    void endFromCache() {
+        finish(true);
+    }
+
+    void failFromCache(ErrorPage page) {
+        fail(page);
     }
 
     /// Bytes move: the exchange is not idle.
@@ -180,7 +219,6 @@ final class Exchange {
 
     void delivered(long bytes) {
         account.delivered(bytes);
-        client.wrote(bytes);
     }
 
     /// The answer has ended; `clean` when nothing stood behind it.
@@ -203,10 +241,10 @@ final class Exchange {
             upstream = null;
             finish(true);
         } else if (asEnd) {
-            Outbox out = loop.outbox;
-            out.open(client.context());
-            from.finishUntilClose(out, sendsChunks());
-            delivered(out.close());
+            Answer answer = client.answer();
+            answer.open();
+            answer.end(from.trailers());
+            delivered(answer.close());
             answered(false);
         } else if (!from.hasAnswered() && search.mayRetry()) {
             upstream = null;
@@ -219,7 +257,7 @@ final class Exchange {
 
     // ---- the tunnel ----
 
-    void switchProtocols(UpstreamConnection from, Outbox out) throws HttpViolation {
+    void switchProtocols(UpstreamConnection from) throws HttpViolation {
         if (!head().wantsUpgrade() || !from.head().acceptsUpgrade()) {
             throw new HttpViolation(502, "a switch of protocols that nobody asked for");
         }
@@ -229,11 +267,13 @@ final class Exchange {
         var tunnel = new Tunnel(this, from);
         from.becomeTunnel(tunnel);
         client.becomeTunnel(tunnel);
-        HeadWriter.switching(out.sink(), from.head());
-        out.head(0);
+        client.answer().switching(from.head());
         ByteBuf early = client.pending();
         if (early != null && early.isReadable()) {
             tunnel.fromClient(early.readRetainedSlice(early.readableBytes()));
+        }
+        if (client.ending() != null) {
+            tunnel.clientEnded();
         }
     }
 
@@ -256,6 +296,8 @@ final class Exchange {
     void clientWritable() {
         if (upstream != null) {
             upstream.resume();
+        } else if (stage == Stage.CACHED) {
+            requireNonNull(visit).clientWritable();
         }
     }
 
@@ -266,6 +308,7 @@ final class Exchange {
 
     void check(long now) {
         switch (stage) {
+            case CACHED -> requireNonNull(visit).check(now);
             case SEARCHING -> search.check(now);
             case SENT -> checkSent(now);
             case ANSWERING, TUNNEL -> {
@@ -342,16 +385,18 @@ final class Exchange {
         }
         account.ended(page.status());
         closes |= !isRequestWhole() || client.isLast();
-        Outbox out = loop.outbox;
-        page.write(out.sink(), head, closes, account.id());
-        out.open(client.context());
-        out.head(0);
-        delivered(out.close());
+        Answer own = client.answer();
+        own.open();
+        own.page(page, head, closes, account.id());
+        delivered(own.close());
         finish(true);
     }
 
     private void finish(boolean whole) {
         stage = Stage.NONE;
+        if (visit != null) {
+            visit.end();
+        }
         account.close(head, search.target(), whole);
         search.end();
         RequestHead done = head;

@@ -7,18 +7,23 @@ import tenfold.edge.http.BodyDecoder;
 import tenfold.edge.http.BodyFraming;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.RequestHead;
+import tenfold.edge.http.Trailers;
 
 /// The body of one request after the other, on its way from the client to the target, framed anew.
 final class RequestBody {
     private final Loop loop;
     private final Account account;
     private final BodyDecoder decoder;
+    private final boolean framed;
     private final long bytesMax;
     private boolean chunked;
     private boolean whole;
     private long bytes;
 
-    RequestBody(Loop loop, Account account) {
+    /// `framed` when the client's bytes hold the body's framing of HTTP/1.1; else they are the body
+    /// alone, and [#end] ends it.
+    RequestBody(Loop loop, Account account, boolean framed) {
+        this.framed = framed;
         this.loop = loop;
         this.account = account;
         decoder = new BodyDecoder(loop.proxy.headLimits());
@@ -27,8 +32,9 @@ final class RequestBody {
 
     /// Begins anew; false when the head already announces too much.
     boolean start(RequestHead head) {
-        decoder.start(head.body(), head.contentLength());
         chunked = head.body() == BodyFraming.CHUNKED;
+        BodyFraming coming = chunked && !framed ? BodyFraming.UNTIL_CLOSE : head.body();
+        decoder.start(coming, head.contentLength());
         whole = decoder.done();
         bytes = 0;
         if (head.contentLength() > bytesMax) {
@@ -57,6 +63,15 @@ final class RequestBody {
         } finally {
             out.close();
         }
+    }
+
+    /// The client has ended a body of unknown length.
+    void end(Trailers trailers, ChannelHandlerContext target) {
+        whole = decoder.end();
+        Outbox out = loop.outbox;
+        out.open(target);
+        out.lastChunk(trailers);
+        out.close();
     }
 
     private void relay(ByteBuf in, Outbox out) throws HttpViolation {

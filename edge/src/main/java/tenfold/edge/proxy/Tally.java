@@ -42,6 +42,15 @@ final class Tally {
         bump(COUNTS + limit.ordinal(), 1);
     }
 
+    /// A head was refused with that status.
+    void countHead(int status) {
+        if (status == 414) {
+            hit(Limit.REQUEST_LINE);
+        } else if (status == 431) {
+            hit(Limit.HEADERS);
+        }
+    }
+
     void latency(long micros) {
         latency.record(micros);
     }

@@ -1,14 +1,13 @@
 package tenfold.edge.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 
 /// Both connections of an [Exchange] after a switch of protocols: bytes pass as they come. Each
 /// direction ends on its own; the tunnel ends with both.
 final class Tunnel {
     private final Loop loop;
     private final Exchange exchange;
-    private final ClientConnection client;
+    private final Client client;
     private final UpstreamConnection upstream;
     private boolean clientEnded;
     private boolean upstreamEnded;
@@ -17,19 +16,24 @@ final class Tunnel {
         this.exchange = exchange;
         this.upstream = upstream;
         client = exchange.client();
-        loop = client.loop;
+        loop = client.loop();
     }
 
     void fromClient(ByteBuf in) {
         exchange.received(in.readableBytes());
-        pass(in, upstream.context());
+        var to = upstream.context();
+        var _ = to.write(in, to.voidPromise());
+        loop.touch(to);
         client.updateReading();
     }
 
     void fromUpstream(ByteBuf in) {
         exchange.touch();
-        exchange.delivered(in.readableBytes());
-        pass(in, client.context());
+        Answer answer = client.answer();
+        answer.open();
+        answer.body(in, in.readableBytes());
+        exchange.delivered(answer.close());
+        in.release();
         if (!client.isWritable()) {
             upstream.pauseReading();
         }
@@ -38,7 +42,7 @@ final class Tunnel {
     void clientEnded() {
         clientEnded = true;
         if (upstreamEnded) {
-            client.close();
+            exchange.tunnelEnded();
         } else {
             upstream.endOutput();
         }
@@ -51,10 +55,5 @@ final class Tunnel {
         } else {
             client.endOutput();
         }
-    }
-
-    private void pass(ByteBuf in, ChannelHandlerContext to) {
-        var _ = to.write(in, to.voidPromise());
-        loop.touch(to);
     }
 }

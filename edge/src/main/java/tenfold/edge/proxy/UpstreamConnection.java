@@ -17,6 +17,7 @@ import tenfold.edge.http.BodyDecoder;
 import tenfold.edge.http.BodyFraming;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.ResponseHead;
+import tenfold.edge.http.Trailers;
 
 /// One connection to a target: idle in its [Lane], or lent to exactly one [Exchange].
 ///
@@ -97,8 +98,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return head;
     }
 
-    BodyFraming framing() {
-        return framing;
+    /// What stood behind the last chunk of the body.
+    Trailers trailers() {
+        return body.trailers();
     }
 
     /// Whether bytes of an answer have come.
@@ -230,8 +232,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void read(ByteBuf in, Exchange current) throws HttpViolation {
-        Outbox out = loop.outbox;
-        out.open(current.client().context());
+        Answer out = current.client().answer();
+        out.open();
         boolean done = false;
         try {
             while (!begun && in.isReadable()) {
@@ -243,7 +245,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 }
             }
             current.touch();
-            done = relay(in, current, out);
+            done = relay(in, out);
         } finally {
             current.delivered(out.close());
         }
@@ -255,11 +257,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     /// Passes a whole head on; false when what follows is no longer HTTP.
-    private boolean takeHead(Exchange current, Outbox out, ByteBuf in) throws HttpViolation {
+    private boolean takeHead(Exchange current, Answer out, ByteBuf in) throws HttpViolation {
         if (head.status() == 101) {
-            current.switchProtocols(this, out);
+            current.switchProtocols(this);
             if (in.isReadable()) {
-                out.body(in, in.readableBytes(), false);
+                out.body(in, in.readableBytes());
             }
             return false;
         }
@@ -267,37 +269,29 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             if (++interims > INTERIM_MAX) {
                 throw new HttpViolation(502, "too many interim responses");
             }
-            current.interim(head, out);
+            current.interim(head);
             head.clear();
             return true;
         }
         begun = true;
         framing = head.body(current.method());
         body.start(framing, head.contentLength());
-        current.answerBegins(this, out, in.readableBytes());
+        current.answerBegins(head, in.readableBytes());
         return true;
     }
 
-    private boolean relay(ByteBuf in, Exchange current, Outbox out) throws HttpViolation {
+    private boolean relay(ByteBuf in, Answer out) throws HttpViolation {
         if (!begun) {
             return false;
         }
-        boolean chunked = current.sendsChunks();
         for (int size = body.next(in); size > 0; size = body.next(in)) {
-            out.body(in, size, chunked);
+            out.body(in, size);
             body.took(size);
         }
-        if (body.done() && chunked) {
-            out.lastChunk(body.trailers());
+        if (body.done()) {
+            out.end(body.trailers());
         }
         return body.done();
-    }
-
-    /// The end of a body that only the end of the connection ends.
-    void finishUntilClose(Outbox out, boolean chunked) {
-        if (chunked) {
-            out.lastChunk(body.trailers());
-        }
     }
 
     private long idleNanos() {

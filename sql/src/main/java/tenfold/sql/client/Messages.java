@@ -51,6 +51,11 @@ final class Messages {
         return current;
     }
 
+    /// Whether a part of the next message is here already.
+    boolean more() {
+        return start < end;
+    }
+
     /// Memory follows what has come, not what the length promises.
     private void readLong(int length) throws IOException {
         int have = end - start;

@@ -48,6 +48,11 @@ public final class ReplicationStream implements AutoCloseable {
                 });
     }
 
+    /// Whether the next message has begun to arrive: [#receive] will hardly wait.
+    public boolean more() {
+        return messages.more();
+    }
+
     private static ReplicationMessage read(ByteBuffer body) throws ProtocolException {
         byte kind = body.get();
         return switch (kind) {
@@ -70,6 +75,12 @@ public final class ReplicationStream implements AutoCloseable {
     /// before `flushed`. Has no time limit of its own: these few bytes wait only when the server
     /// takes nothing at all, and then [#receive] is cut.
     public void status(Lsn written, Lsn flushed, Lsn applied) throws IOException {
+        status(written, flushed, applied, false);
+    }
+
+    /// The same, and asks for a [ReplicationMessage.Keepalive] at once when `answerWanted`.
+    public void status(Lsn written, Lsn flushed, Lsn applied, boolean answerWanted)
+            throws IOException {
         byte[] status =
                 ByteBuffer.allocate(34)
                         .put((byte) 'r')
@@ -77,7 +88,7 @@ public final class ReplicationStream implements AutoCloseable {
                         .putLong(flushed.value())
                         .putLong(applied.value())
                         .putLong(ChronoUnit.MICROS.between(EPOCH, Instant.now()))
-                        .put((byte) 0)
+                        .put((byte) (answerWanted ? 1 : 0))
                         .array();
         messages.send(Tag.COPY_DATA, status);
     }

@@ -87,6 +87,7 @@ final class ClusterRules {
             case Event.QuiesceFailed failed -> changes.quiesceFailed(failed.reason());
             case Event.Removed removed -> membership.removed(removed.server());
             case Event.OutsideWanted outside -> changes.outside(outside.server());
+            case Event.FailoverAllowed _ -> scene.failoverNotBefore = scene.now;
             case Event.Tick tick -> tick(tick.wallMillis());
         }
     }
@@ -220,6 +221,16 @@ final class ClusterRules {
                     scene.record().witnesses().isEmpty()
                             || scene.confirmed(scene.record().awaited(), primary.upLsn);
         }
+    }
+
+    /// Whether somebody waits for the next round trips.
+    boolean hurries() {
+        if (scene.wanted == null || scene.record == null) {
+            return false;
+        }
+        Copy primary = scene.primary();
+        boolean serving = primary.leads() && primary.confirmed;
+        return scene.change != null || (!serving && primary.stage != Copy.Stage.FAILED);
     }
 
     private void serve() {

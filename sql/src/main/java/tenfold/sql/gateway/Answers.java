@@ -1,6 +1,7 @@
 package tenfold.sql.gateway;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tenfold.sql.text.Script;
 import tenfold.sql.wire.Fault;
@@ -14,6 +15,13 @@ final class Answers {
     /// unread.
     private static final int WHOLE_MAX = 1 << 16;
 
+    /// Verdict: the server ran nothing of what was asked.
+    private static final int REFUSED = 4;
+
+    /// What a server says that shuts down, crashes or starts: admin_shutdown, crash_shutdown,
+    /// cannot_connect_now.
+    private static final Set<String> STOPS = Set.of("57P01", "57P02", "57P03");
+
     private final BackendConnection server;
     private final ReplyQueue replies;
     private final Loop loop;
@@ -22,6 +30,12 @@ final class Answers {
     private int completions;
     private @Nullable Fault replacement;
     private final CommitDoubt doubt = new CommitDoubt();
+
+    /// Whether the client has got a part of the answer to its oldest unit, and whether a command of
+    /// that unit is complete.
+    private boolean begun;
+
+    private boolean completed;
 
     Answers(BackendConnection server, Loop loop) {
         this.server = server;
@@ -95,7 +109,10 @@ final class Answers {
         int end = at + (int) Math.min(1L + length, in.writerIndex() - at);
         int next = from;
         if (verdict != ReplyQueue.FORWARD) {
-            next = relay(in, from, at);
+            // Nothing of the answer of a server that ran nothing is shown.
+            if (verdict != REFUSED) {
+                var _ = relay(in, from, at);
+            }
             next = end;
         }
         if (verdict == ReplyQueue.REPLACE) {
@@ -108,7 +125,9 @@ final class Answers {
             next = endOfDoubt(in, next, at);
             completions = 0;
             next = relay(in, next, end);
-            server.ready(in.getByte(at + 5));
+            begun = false;
+            completed = false;
+            server.ready(in.getByte(at + 5), verdict == ReplyQueue.FORWARD);
         }
         return next;
     }
@@ -125,6 +144,7 @@ final class Answers {
     private int reply(ByteBuf in, int at, byte tag, int length, boolean complete) {
         Object subject = replies.headSubject();
         int verdict = replies.on(tag);
+        completed |= tag == Tag.COMMAND_COMPLETE;
         if (tag == Tag.COMMAND_COMPLETE && subject instanceof Script script) {
             completed(script);
         } else if (verdict == ReplyQueue.SWALLOW && tag == Tag.DATA_ROW && complete) {
@@ -198,8 +218,15 @@ final class Answers {
                         : Fault.error("XX000", "an error message too long to be read");
         boolean fatal = !fault.severity().equals("ERROR");
         if (fatal) {
-            server.saysFarewell();
-            return asynchronous();
+            return farewell(fault);
+        }
+        if (fault.sqlState().equals("25006") && mayBeRefusal() && server.isNoPrimary()) {
+            server.refuses(fault, Loss.Refusal.READ_ONLY);
+            return REFUSED;
+        }
+        if (fault.sqlState().equals("57014") && server.isStopped() && mayBeRefusal()) {
+            server.refuses(fault, Loss.Refusal.STOPPED);
+            return REFUSED;
         }
         Object subject = replies.headSubject();
         Ask ask = server.asked();
@@ -219,6 +246,34 @@ final class Answers {
         return verdict;
     }
 
+    /// A server that stops has not run what it owes an answer; any other reason to end the
+    /// connection is the client's own.
+    private int farewell(Fault fault) {
+        boolean stops = STOPS.contains(fault.sqlState());
+        if (!stops) {
+            server.saysFarewell();
+            return asynchronous();
+        }
+        boolean refusal = mayBeRefusal();
+        server.refuses(fault, refusal ? Loss.Refusal.STOPPED : Loss.Refusal.NONE);
+        return refusal ? REFUSED : ReplyQueue.SWALLOW;
+    }
+
+    /// Whether nothing has been seen yet of an answer.
+    private boolean mayBeRefusal() {
+        return !begun && !completed && doubt.isNone();
+    }
+
+    /// What is known of the oldest unit when the server is lost, for `why`.
+    Loss.Scene scene(Loss.Refusal refusal, String why) {
+        return new Loss.Scene(server.status, refusal, begun, !doubt.isNone(), why);
+    }
+
+    /// Whether the client has got only a part of a message.
+    boolean isInsideMessage() {
+        return bodyLeft > 0 && bodyForward;
+    }
+
     private void undo(int entry, @Nullable Object subject) {
         if (subject instanceof StatementChange change) {
             change.undo(server.statements, server.client());
@@ -230,6 +285,7 @@ final class Answers {
         int kind = replies.takeSynthetic();
         ClientConnection client = server.client();
         if (client != null) {
+            begun = true;
             ByteBuf out = client.buffer();
             Replies.bare(out, kind == ReplyQueue.PARSE ? Tag.PARSE_COMPLETE : Tag.CLOSE_COMPLETE);
             client.write(out);
@@ -239,6 +295,7 @@ final class Answers {
     private int relay(ByteBuf in, int from, int to) {
         ClientConnection client = server.client();
         if (to > from && client != null) {
+            begun = true;
             client.write(in.retainedSlice(from, to - from));
         }
         return Math.max(from, to);

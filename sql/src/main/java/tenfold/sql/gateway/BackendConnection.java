@@ -6,8 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tenfold.sql.text.Facts;
-import tenfold.sql.text.Script;
 import tenfold.sql.wire.Fault;
 import tenfold.sql.wire.Replies;
 import tenfold.sql.wire.Tag;
@@ -48,6 +46,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean parked;
     private boolean closed;
     private boolean farewell;
+    private boolean broken;
+    private boolean stopped;
+    private Loss.Refusal refusal = Loss.Refusal.NONE;
 
     BackendConnection(Lender lender, int pid, int key, Parameters parameters, boolean standby) {
         this.lender = lender;
@@ -102,9 +103,12 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         return ask;
     }
 
-    /// The server has answered everything.
-    void ready(byte newStatus) {
+    /// The server has answered a command: one of the client's, or one of ours.
+    void ready(byte newStatus, boolean forClient) {
         status = newStatus;
+        if (forClient && client != null) {
+            client.flight().answered();
+        }
         Ask done = ask;
         if (done != null && replies.isEmpty()) {
             ask = null;
@@ -120,9 +124,42 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         conforming = isConforming(parameters);
     }
 
-    /// The server has said why it ends this connection.
+    /// The server has said why it ends this connection, and the client has heard it.
     void saysFarewell() {
         farewell = true;
+    }
+
+    boolean hasSaidFarewell() {
+        return farewell;
+    }
+
+    /// The server has said that it does not serve any more; with [Loss.Refusal#NONE] it may have
+    /// served what it owes an answer.
+    void refuses(Fault why, Loss.Refusal how) {
+        refusal = how;
+        lender.vanished();
+        if (how == Loss.Refusal.READ_ONLY) {
+            lender.distrusted();
+        }
+        close(why);
+    }
+
+    /// Whether a server that only reads is to blame for it.
+    boolean isNoPrimary() {
+        return client != null && lender.isPrimary() && client.recovery().blamesServer(this);
+    }
+
+    /// What is known when this connection is lost, for `why`.
+    Loss.Scene scene(Fault why) {
+        return answers.scene(refusal, why.message());
+    }
+
+    boolean isInsideAnswer() {
+        return answers.isInsideMessage();
+    }
+
+    boolean isBroken() {
+        return broken;
     }
 
     boolean isWritable() {
@@ -274,6 +311,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     /// Ends this connection because its stream cannot be trusted; its client is told.
     void broken(String why) {
         if (!closed) {
+            broken = true;
             Counters.add(loop.counters().brokenServers);
             close(Fault.fatal("08P01", "the database server broke the protocol: " + why));
         }
@@ -285,7 +323,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /// Ends this connection because its server is not to be used any more.
     void cut() {
-        close(Fault.fatal("57P01", "another database server has taken over"));
+        end(Fault.fatal("57P01", "another database server has taken over"));
+    }
+
+    void end(Fault why) {
+        close(why);
     }
 
     private void close(Fault fault) {
@@ -304,7 +346,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         ClientConnection holder = client;
         client = null;
         if (holder != null) {
-            holder.serverLost(this, fault, farewell);
+            holder.serverLost(this, fault);
         }
         if (saved != null) {
             saved.release();
@@ -360,8 +402,17 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         lastClient = null;
     }
 
-    /// Whether the statement in flight is a COMMIT: a cancel could then only do harm.
+    /// Whether a COMMIT is under way: a cancel could then only do harm.
     boolean isCommitting() {
-        return replies.headSubject() instanceof Script script && script.has(Facts.COMMIT);
+        return replies.commits();
+    }
+
+    /// Whether the statement under way was asked to end, for the server's sake.
+    boolean isStopped() {
+        return stopped;
+    }
+
+    void stopped() {
+        stopped = true;
     }
 }

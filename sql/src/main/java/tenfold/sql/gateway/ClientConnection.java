@@ -24,10 +24,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Statements statements = new Statements();
     private final Intake intake;
     private final Loan loan;
+    private final Flight flight = new Flight();
+    private final Recovery recovery;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable ByteBuf saved;
     private boolean welcomed;
     private boolean draining;
+    private boolean repeating;
     private long startedNanos;
 
     ClientConnection(Pool pool, VirtualKey identity, Settings startup) {
@@ -37,6 +40,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.session = new Session(startup);
         this.loan = new Loan(this, pool, session);
         this.intake = new Intake(this, loop);
+        this.recovery = new Recovery(this, loop);
     }
 
     VirtualKey identity() {
@@ -57,6 +61,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     Loan loan() {
         return loan;
+    }
+
+    Flight flight() {
+        return flight;
+    }
+
+    Recovery recovery() {
+        return recovery;
     }
 
     @Nullable BackendConnection backend() {
@@ -118,7 +130,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             in = saved;
             saved = null;
         }
-        if (isOpen()) {
+        if (isOpen() && !recovery.isBusy()) {
             process(in);
         } else {
             keep(in);
@@ -130,7 +142,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             in.release();
             return;
         }
-        if (!isOpen() && in.readableBytes() > SAVED_MAX) {
+        if ((!isOpen() || recovery.isBusy()) && in.readableBytes() > SAVED_MAX) {
             setReading(false);
         }
         saved = ctx().alloc().buffer(Math.max(256, in.readableBytes() * 2)).writeBytes(in);
@@ -138,12 +150,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void process(ByteBuf in) {
+        run(in);
+        keep(in);
+    }
+
+    private void run(ByteBuf in) {
         try {
             intake.process(in);
         } catch (WireException e) {
             end(e.fault());
         }
-        keep(in);
         BackendConnection server = backend();
         if (server != null) {
             server.flush();
@@ -162,7 +178,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void resume() {
         loan.open();
         setReading(true);
-        if (saved != null) {
+        if (recovery.isBusy()) {
+            recovery.advance();
+        }
+        if (saved != null && isOpen() && !recovery.isBusy()) {
             ByteBuf in = saved;
             saved = null;
             process(in);
@@ -215,30 +234,84 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         long now = System.nanoTime();
         loop.counters().latency.record((now - startedNanos) / 1000);
         startedNanos = now;
+        boolean settled = server.replies.isSettled() && !intake.isInsideMessage();
+        if (settled) {
+            flight.clear();
+            recovery.settled();
+        }
         if (status != 'I') {
             return;
         }
         intake.forgetPortals();
         Counters.add(loop.counters().transactions);
-        if (server.replies.isSettled() && !intake.isInsideMessage()) {
+        if (settled) {
             flush();
             loan.settle(server);
+            if (recovery.isBusy() && isOpen()) {
+                resume();
+            }
         }
     }
 
     /// The server connection ended while this client had it.
-    void serverLost(BackendConnection server, Fault fault, boolean farewell) {
+    void serverLost(BackendConnection server, Fault why) {
         if (backend() != server) {
             return;
         }
         boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
+        loop.gate().abandon(this);
         loan.lost();
-        if (farewell) {
+        if (server.hasSaidFarewell()) {
             flush();
             var _ = ctx().close();
+        } else if (server.isInsideAnswer()) {
+            // Nothing can be said in the middle of a message.
+            quit();
+        } else if (session.pins() != 0 || server.isBroken() || !welcomed) {
+            end(LostServer.fault(server, why, inFlight, session.pins()));
         } else {
-            end(LostServer.fault(server, fault, inFlight));
+            recovery.lost(server, server.scene(why));
+            if (isOpen() && !(draining && recovery.isBusy() && endsByDrain())) {
+                resume();
+            }
         }
+    }
+
+    /// What was in the server session is gone.
+    void forgetServer(boolean again) {
+        intake.forgetServer(again);
+        session.lost();
+    }
+
+    /// Whether everything sent is answered.
+    boolean isSettled() {
+        BackendConnection server = backend();
+        return server == null || server.replies.isBetweenUnits();
+    }
+
+    /// Sends `in` as if it had just come.
+    void feed(ByteBuf in) {
+        repeating = true;
+        try {
+            run(in);
+        } finally {
+            repeating = false;
+        }
+    }
+
+    /// Whether messages are sent for another time.
+    boolean isRepeating() {
+        return repeating;
+    }
+
+    /// The rest of the message that `begin` begins is still to come.
+    void waitsForRest(ByteBuf begin) {
+        ByteBuf all = ctx().alloc().buffer(begin.readableBytes() + 256).writeBytes(begin);
+        if (saved != null) {
+            all.writeBytes(saved);
+            saved.release();
+        }
+        saved = all;
     }
 
     // ---- the end
@@ -296,6 +369,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             saved.release();
             saved = null;
         }
+        flight.clear();
+        recovery.close();
         loop.left(this);
         loan.end(intake.isInsideMessage());
     }

@@ -9,7 +9,11 @@ final class Counters {
     final AtomicLong transactions = new AtomicLong();
     final AtomicLong errors = new AtomicLong();
     final AtomicLong cancels = new AtomicLong();
+    final AtomicLong cancelsWithheld = new AtomicLong();
     final AtomicLong waitTimeouts = new AtomicLong();
+    final AtomicLong replays = new AtomicLong();
+    final AtomicLong retries = new AtomicLong();
+    final AtomicLong unknowns = new AtomicLong();
     final AtomicLong brokenServers = new AtomicLong();
     final LatencyHistogram latency = new LatencyHistogram();
     volatile int clients;

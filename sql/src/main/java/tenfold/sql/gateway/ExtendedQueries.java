@@ -47,6 +47,9 @@ final class ExtendedQueries {
             return;
         }
         String name = Replies.text(in, at + 5, nameLength);
+        if (client.isRepeating()) {
+            client.statements().remove(name);
+        }
         if (client.statements().get(name) != null) {
             refuse(
                     in,

@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import tenfold.model.CertificateFiles;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
 import tenfold.model.PoolPolicy;
+import tenfold.model.TroublesReport;
 import tenfold.sql.SqlLimits;
 
 /// The whole gateway: event loops, listeners, pools. [#serve] may be called by any thread but its
@@ -42,6 +46,7 @@ public final class Gateway implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, Loop> byExecutor = new HashMap<>();
     private final Shared shared;
+    private final Administrator administrator;
     private final Doorway doorway;
     private final Object serves = new Object();
     private Serving serving = Serving.NONE;
@@ -62,7 +67,9 @@ public final class Gateway implements AutoCloseable {
             shared.add(loop);
             all.add(loop);
         }
-        doorway = new Doorway(limits, new Roles(all.getFirst()), policy.clientsMax());
+        administrator = new Administrator(all.getFirst());
+        shared.clients().guardedBy(administrator);
+        doorway = new Doorway(limits, new Roles(administrator), policy.clientsMax());
         all.forEach(Loop::start);
     }
 
@@ -80,8 +87,47 @@ public final class Gateway implements AutoCloseable {
             for (Loop loop : shared.loops()) {
                 run(loop, () -> loop.serve(now));
             }
-            run(shared.loops().getFirst(), () -> doorway.roles().serve(now));
+            run(shared.loops().getFirst(), () -> administrator.serve(now));
+            doorway.roles().serve(now);
         }
+    }
+
+    /// Holds new transactions and waits until running ones are over. Those that are not within
+    /// `patience` end: a transaction with an error that says retry (40001), a statement of its own
+    /// runs again later. No connection to the primary is lent after that, until [#resume] or until
+    /// [#serve] names a new epoch; then statements go on in their order.
+    public CompletableFuture<Quiet> quiesce(Duration patience) {
+        return onEach((gate, quiet) -> gate.quiesce(patience, quiet));
+    }
+
+    /// Holds every next statement, inside transactions too, until none runs. When statements still
+    /// run after `patience` nothing is held any more, and the future fails.
+    public CompletableFuture<Void> freeze(Duration patience) {
+        return onEach((gate, quiet) -> gate.freeze(patience, quiet))
+                .handle((_, failure) -> {
+                    if (failure != null) {
+                        resume();
+                        throw new CompletionException(failure);
+                    }
+                    return null;
+                });
+    }
+
+    /// Lets everything go on that [#quiesce] or [#freeze] holds.
+    public void resume() {
+        shared.loops().forEach(loop -> loop.executor().execute(loop.gate()::open));
+    }
+
+    private CompletableFuture<Quiet> onEach(BiConsumer<Gate, CompletableFuture<Quiet>> task) {
+        List<CompletableFuture<Quiet>> all = new ArrayList<>();
+        for (Loop loop : shared.loops()) {
+            var quiet = new CompletableFuture<Quiet>();
+            all.add(quiet);
+            loop.executor().execute(() -> task.accept(loop.gate(), quiet));
+        }
+        return all.stream()
+                .reduce((left, right) -> left.thenCombine(right, Quiet::plus))
+                .orElseThrow();
     }
 
     private static void run(Loop loop, Runnable task) {
@@ -188,10 +234,15 @@ public final class Gateway implements AutoCloseable {
                 total(c -> c.statements.get()),
                 total(c -> c.transactions.get()),
                 total(c -> c.errors.get()),
-                total(c -> c.cancels.get()),
-                total(c -> c.waitTimeouts.get()),
-                total(c -> c.brokenServers.get()),
-                doorway.loginsRefused(),
+                new TroublesReport(
+                        total(c -> c.cancels.get()),
+                        total(c -> c.cancelsWithheld.get()),
+                        total(c -> c.waitTimeouts.get()),
+                        total(c -> c.brokenServers.get()),
+                        total(c -> c.replays.get()),
+                        total(c -> c.retries.get()),
+                        total(c -> c.unknowns.get()),
+                        doorway.loginsRefused()),
                 summary(since));
     }
 
@@ -237,7 +288,7 @@ public final class Gateway implements AutoCloseable {
         for (Loop loop : shared.loops()) {
             run(loop, loop::close);
         }
-        run(shared.loops().getFirst(), doorway.roles()::close);
+        run(shared.loops().getFirst(), administrator::close);
         var _ = group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

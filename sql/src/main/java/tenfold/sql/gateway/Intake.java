@@ -22,6 +22,7 @@ final class Intake {
     private final Relay relay;
     private final SimpleQueries simple;
     private final ExtendedQueries extended;
+    private int sentFrom;
 
     Intake(ClientConnection client, Loop loop) {
         this.client = client;
@@ -41,13 +42,23 @@ final class Intake {
         extended.forgetPortals();
     }
 
+    /// The server is gone. Part of a message that it has comes `again`, or its rest is dropped.
+    void forgetServer(boolean again) {
+        relay.forgetServer(again);
+        extended.forgetPortals();
+    }
+
     /// Processes what can be; the rest stays readable.
     void process(ByteBuf in) {
         relay.begin(in);
+        sentFrom = in.readerIndex();
         while (step(in)) {
             // Each step is one message or a part of one.
         }
         relay.passRun(in, in.readerIndex());
+        if (client.backend() != null && in.readerIndex() > sentFrom) {
+            client.flight().sent(in, sentFrom, in.readerIndex());
+        }
     }
 
     private boolean step(ByteBuf in) {
@@ -67,7 +78,9 @@ final class Intake {
             return false;
         }
         if (client.backend() == null) {
+            sentFrom = at;
             if (withoutServer(in, tag, at, length)) {
+                sentFrom = in.readerIndex();
                 return client.isOpen();
             }
             relay.passRun(in, at);
@@ -76,6 +89,10 @@ final class Intake {
             }
         }
         BackendConnection server = java.util.Objects.requireNonNull(client.backend());
+        if (!loop.gate().isOpen() && tag != Tag.TERMINATE && loop.gate().holds(client, server)) {
+            relay.passRun(in, at);
+            return false;
+        }
         if (server.replies.size() >= loop.limits().pipelineMax()) {
             throw new WireException(
                     Fault.fatal("54000", "too many messages sent ahead of their replies")
@@ -121,6 +138,10 @@ final class Intake {
 
     /// Handles what needs no server; false when the message does need one.
     private boolean withoutServer(ByteBuf in, byte tag, int at, int length) {
+        if (client.recovery().answers(in, tag, at, length)) {
+            relay.drop(in, at, length);
+            return true;
+        }
         switch (tag) {
             case Tag.SYNC -> {
                 ByteBuf out = in.alloc().buffer(8);

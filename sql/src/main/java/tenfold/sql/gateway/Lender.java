@@ -30,4 +30,10 @@ interface Lender {
 
     /// The server ended a connection unasked.
     void vanished();
+
+    /// The server may not be the primary any more: idle connections to it are closed.
+    void distrusted();
+
+    /// Whether this server is to be the primary.
+    boolean isPrimary();
 }

@@ -20,6 +20,10 @@ final class Loan {
         CLOSED
     }
 
+    /// Brings a server session into a failed transaction; the words are for the server's log.
+    private static final String FAIL =
+            "BEGIN; ROLLBACK TO SAVEPOINT \"lost with its database server\"";
+
     private final ClientConnection client;
     private final Loop loop;
     private final Pool pool;
@@ -76,6 +80,12 @@ final class Loan {
         return false;
     }
 
+    /// The client, which has a server connection, may not use it now.
+    void waitsAtGate() {
+        waitingSinceNanos = System.nanoTime();
+        state = State.WAITING;
+    }
+
     /// The client has been moved to another line.
     void waitsFor(Stock stock) {
         waitingFor = stock;
@@ -100,8 +110,7 @@ final class Loan {
             script = script.isEmpty() ? "DISCARD SEQUENCES" : script + "\n;DISCARD SEQUENCES";
         }
         if (script.isEmpty()) {
-            run(free);
-            return true;
+            return runs(free);
         }
         state = State.PREPARING;
         free.ask(script, new Ask(answer -> prepared(free, answer)));
@@ -129,7 +138,34 @@ final class Loan {
         if (pool.facts().readsSequences()) {
             free.sequencesDiscarded();
         }
+        if (runs(free)) {
+            client.resume();
+            client.flush();
+        }
+    }
+
+    /// Lets the client run; false when its failed transaction has to be there first.
+    private boolean runs(BackendConnection free) {
+        if (!client.recovery().isFailed()) {
+            run(free);
+            return true;
+        }
+        state = State.PREPARING;
+        free.ask(FAIL, new Ask(answer -> failed(free, answer)));
+        return false;
+    }
+
+    private void failed(BackendConnection free, Ask answer) {
+        if (free.isClosed() || free.status != 'E') {
+            prepared(free, answer);
+            return;
+        }
+        if (state == State.CLOSED || server != free) {
+            return;
+        }
+        client.recovery().failedThere();
         run(free);
+        session.ready((byte) 'E');
         client.resume();
         client.flush();
     }
@@ -246,6 +282,7 @@ final class Loan {
     /// The server connection ended while the client had it.
     void lost() {
         server = null;
+        state = State.OPEN;
     }
 
     /// The client is gone: what it has goes back to the pool, or is closed where it is not clean.
@@ -253,6 +290,7 @@ final class Loan {
         boolean preparing = state == State.PREPARING;
         if (state == State.WAITING) {
             waitingFor.abandon(client);
+            loop.gate().abandon(client);
         }
         state = State.CLOSED;
         BackendConnection held = server;

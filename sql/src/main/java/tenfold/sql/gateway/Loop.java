@@ -2,6 +2,7 @@ package tenfold.sql.gateway;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Loop {
     private final Map<Pool.Key, Pool> pools = new HashMap<>();
     private final Map<ServerId, Share> shares = new HashMap<>();
     private final Set<ClientConnection> clients = new LinkedHashSet<>();
+    private final Gate gate = new Gate(this);
     private final Counters counters = new Counters();
     private final Scanner scanner = new Scanner();
     private final Map<Settings, Settings> settings = Bounded.map(INTERNED_MAX);
@@ -138,11 +140,24 @@ final class Loop {
 
     /// Uses these servers from now on.
     void serve(Serving now) {
+        boolean another = now.epoch() > serving.epoch();
         serving = now;
         if (now.primary() != null && now.primary().alias() != null) {
             alias = now.primary().alias();
         }
         pools.values().forEach(pool -> pool.serve(now));
+        if (another) {
+            gate.open();
+        }
+    }
+
+    /// Holds what clients would send to the primary.
+    Gate gate() {
+        return gate;
+    }
+
+    Collection<Pool> pools() {
+        return pools.values();
     }
 
     /// This loop's part of what may be open to one server.
@@ -165,7 +180,8 @@ final class Loop {
 
     private void tick() {
         nowNanos = System.nanoTime();
-        int waiting = 0;
+        gate.tick(nowNanos);
+        int waiting = gate.heldCount();
         int idle = 0;
         for (Pool pool : new ArrayList<>(pools.values())) {
             pool.tick(nowNanos);

@@ -87,9 +87,9 @@ final class Pool {
     void serve(Serving now) {
         Upstream wanted = now.primary();
         if (wanted != null && primary.isFor(now.epoch(), wanted)) {
-            primary.resume();
+            primary.isThere(true);
         } else if (wanted == null && primary.epoch() == now.epoch()) {
-            primary.hold();
+            primary.isThere(false);
         } else {
             Stock old = primary;
             primary = new Stock(this, now.epoch(), wanted, true);

@@ -40,6 +40,15 @@ final class Prepared {
         return Arrays.equals(body, 0, body.length, bytes, 0, length);
     }
 
+    /// The query's text.
+    byte[] text() {
+        int end = 0;
+        while (end < body.length && body[end] != 0) {
+            end++;
+        }
+        return Arrays.copyOf(body, end);
+    }
+
     void writeParse(ByteBuf out) {
         int start = Replies.begin(out, Tag.PARSE);
         out.writeBytes(name).writeByte(0).writeBytes(body);

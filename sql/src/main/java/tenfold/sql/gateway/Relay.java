@@ -25,6 +25,15 @@ final class Relay {
         return bodyLeft > 0;
     }
 
+    /// The server is gone: what it has of a message comes again, or its rest goes nowhere.
+    void forgetServer(boolean again) {
+        if (again) {
+            bodyLeft = 0;
+        } else {
+            bodyDropped = true;
+        }
+    }
+
     /// New bytes have come; none of them is passed on yet.
     void begin(ByteBuf in) {
         runStart = in.readerIndex();

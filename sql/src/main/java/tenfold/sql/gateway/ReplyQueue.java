@@ -17,7 +17,10 @@ import static tenfold.sql.wire.Tag.PORTAL_SUSPENDED;
 import static tenfold.sql.wire.Tag.READY;
 import static tenfold.sql.wire.Tag.ROW_DESCRIPTION;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tenfold.sql.text.Facts;
+import tenfold.sql.text.Script;
 
 /// The replies that one server connection still owes, in order, and for whom each is.
 ///
@@ -67,6 +70,7 @@ final class ReplyQueue {
     private boolean parametersSeen;
     private boolean skipping;
     private boolean copyIn;
+    private boolean open;
 
     /// Expects one more reply. False when the server will skip the message: then it is not to be
     /// sent.
@@ -82,6 +86,7 @@ final class ReplyQueue {
             // PostgreSQL ignores Sync while it waits for copy data.
             return true;
         }
+        open = kind < SYNC;
         if (size == entries.length) {
             grow();
         }
@@ -103,6 +108,11 @@ final class ReplyQueue {
     /// Whether everything asked is answered and the server is between two commands.
     boolean isSettled() {
         return size == 0 && !skipping && !copyIn;
+    }
+
+    /// Whether the next message of the client begins something new.
+    boolean isBetweenUnits() {
+        return size == 0 && !open && !skipping && !copyIn;
     }
 
     boolean isSkipping() {
@@ -187,6 +197,47 @@ final class ReplyQueue {
             pop();
         }
         skipping = size == 0;
+    }
+
+    /// Nothing will be answered any more: takes back what each message would have changed, the last
+    /// one first.
+    void undoAll(Undo undo) {
+        while (size > 0) {
+            size--;
+            int tail = (head + size) & (entries.length - 1);
+            undo.undo(entries[tail], subjects[tail]);
+            subjects[tail] = null;
+        }
+    }
+
+    /// Whether a statement that ends a transaction is outstanding.
+    boolean commits() {
+        for (int i = 0; i < size; i++) {
+            if (subjects[(head + i) & (entries.length - 1)] instanceof Script script
+                    && script.has(Facts.COMMIT)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// What is outstanding as one unit, for a client of which no more is known; as two when it is
+    /// more than one.
+    List<Unit> overflown() {
+        int ends = 0;
+        int marks = copyIn ? Unit.COPIES : 0;
+        for (int i = 0; i < size; i++) {
+            int at = (head + i) & (entries.length - 1);
+            int kind = entries[at] & KIND;
+            boolean ours = (entries[at] & OURS) != 0;
+            ends += !ours && kind >= SYNC ? 1 : 0;
+            if (subjects[at] instanceof Script script) {
+                marks |= script.has(Facts.COMMIT) ? Unit.COMMITS : 0;
+                marks |= script.has(Facts.ROLLBACK) ? Unit.ROLLS_BACK : 0;
+            }
+        }
+        var unit = new Unit(0, 0, marks | (ends > 0 ? Unit.COMPLETE : 0));
+        return ends > 1 ? List.of(unit, new Unit(0, 0, marks | Unit.COPIES)) : List.of(unit);
     }
 
     private boolean last(boolean fits) {

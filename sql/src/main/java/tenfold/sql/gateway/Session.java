@@ -133,6 +133,16 @@ final class Session {
         ask |= facts.has(Facts.MAY_RELEASE);
     }
 
+    /// The server session is gone, and with it a transaction that was under way.
+    void lost() {
+        takeBack();
+        transaction = false;
+        failed = false;
+        pinnedSinceReady = false;
+        identityTouched = false;
+        ask = false;
+    }
+
     /// Whether the server session has had another role or user since this was last asked.
     boolean takeIdentityTouched() {
         boolean touched = identityTouched;

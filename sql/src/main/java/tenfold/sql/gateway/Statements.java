@@ -18,6 +18,12 @@ final class Statements {
         return name.isEmpty() ? unnamed : named.get(name);
     }
 
+    /// The text of a statement, null when there is none of that name.
+    byte @Nullable [] text(String name) {
+        Prepared found = get(name);
+        return found == null ? null : found.text();
+    }
+
     /// The statement whose name stands in `in`; a name used twice in a row costs no allocation.
     @Nullable Prepared get(ByteBuf in, int at, int length) {
         if (length == 0) {
@@ -64,6 +70,11 @@ final class Statements {
         } else {
             named.remove(name, statement);
         }
+    }
+
+    void remove(String name) {
+        last = null;
+        named.remove(name);
     }
 
     void dropUnnamed() {

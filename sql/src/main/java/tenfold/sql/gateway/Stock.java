@@ -29,7 +29,7 @@ final class Stock implements Lender {
     private final Set<BackendConnection> all = new LinkedHashSet<>();
     private @Nullable Fault lastFailure;
     private int opening;
-    private boolean held;
+    private boolean absent;
     private boolean retired;
 
     /// @param upstream null: no server, so that clients only wait
@@ -92,19 +92,22 @@ final class Stock implements Lender {
 
     // ---- lending
 
-    /// Lends nothing until [#resume].
-    void hold() {
-        held = true;
+    /// Whether the server is there: while it is not, nothing is lent.
+    void isThere(boolean there) {
+        absent = !there;
+        lend();
     }
 
-    void resume() {
-        if (held) {
-            held = false;
-            while (!waiting.isEmpty() && !idle.isEmpty()) {
-                waiting.removeFirst().granted(idle.removeLast());
-            }
-            openMore();
+    private boolean isHeld() {
+        return absent || retired || (primary && !loop.gate().isOpen());
+    }
+
+    /// Lends to those who wait what can be lent.
+    void lend() {
+        while (!isHeld() && !waiting.isEmpty() && !idle.isEmpty()) {
+            waiting.removeFirst().granted(idle.removeLast());
         }
+        openMore();
     }
 
     /// Takes over the clients that wait for `other`, behind its own.
@@ -139,7 +142,7 @@ final class Stock implements Lender {
     /// last. Where sequence values are read, a client gets its own last one if it can, and leaves
     /// theirs to others as long as it can. Null when there is none, or when others wait.
     @Nullable BackendConnection pick(ClientConnection client) {
-        if (!waiting.isEmpty() || held) {
+        if (!waiting.isEmpty() || isHeld()) {
             return null;
         }
         BackendConnection top = idle.peekLast();
@@ -178,7 +181,7 @@ final class Stock implements Lender {
             return;
         }
         server.idleSinceNanos = now;
-        ClientConnection next = held ? null : waiting.pollFirst();
+        ClientConnection next = isHeld() ? null : waiting.pollFirst();
         if (next == null) {
             idle.addLast(server);
         } else {
@@ -189,7 +192,7 @@ final class Stock implements Lender {
     // ---- opening and closing
 
     private void openMore() {
-        if (retired || held || share == null || waiting.isEmpty()) {
+        if (isHeld() || share == null || waiting.isEmpty()) {
             return;
         }
         Alias alias = alias();
@@ -265,6 +268,16 @@ final class Stock implements Lender {
         lastFailure = Fault.fatal("57P03", "the database server is not available");
     }
 
+    @Override
+    public void distrusted() {
+        closeAll();
+    }
+
+    @Override
+    public boolean isPrimary() {
+        return primary;
+    }
+
     /// Closes the connection unused the longest; false when all are in use.
     boolean closeOneIdle() {
         BackendConnection eldest = idle.pollFirst();
@@ -297,8 +310,9 @@ final class Stock implements Lender {
     }
 
     private @Nullable Fault failure() {
-        boolean absent = held || upstream == null;
-        return absent ? Fault.fatal("57P03", "no database server is the primary now") : lastFailure;
+        return isHeld() || upstream == null
+                ? Fault.fatal("57P03", "no database server is the primary now")
+                : lastFailure;
     }
 
     private static Fault busy(Duration patience) {
@@ -318,6 +332,11 @@ final class Stock implements Lender {
     }
 
     // ---- gauges
+
+    /// Every connection, lent or not.
+    Set<BackendConnection> all() {
+        return all;
+    }
 
     boolean isUnused() {
         return all.isEmpty() && opening == 0 && waiting.isEmpty();

@@ -1,5 +1,6 @@
 package tenfold.sql.parse;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -203,8 +204,15 @@ final class Expressions {
         return switch (word) {
             case CUBE, ROLLUP, SETS -> !grouping;
             case INSERT -> !merging;
+            case BY -> !follows(Keyword.ORDER, Keyword.GROUP, Keyword.PARTITION);
+            case SET -> !follows(Keyword.UPDATE);
             default -> !word.isSyntax();
         };
+    }
+
+    private boolean follows(Keyword... words) {
+        Keyword previous = tokens.word(-1);
+        return previous != null && List.of(words).contains(previous);
     }
 
     /// The arguments of a call, and what may follow them.

@@ -163,6 +163,8 @@ class ParserTest {
                 "SELECT a::t(f(1)) | f",
                 "SELECT OPERATOR(s.+) 1, (SELECT db.s.f(1)) | s.f",
                 "VALUES (f(1)) | f",
+                "SELECT sum(a) OVER (PARTITION BY (b) ORDER BY (c)) FROM t GROUP BY (d) ORDER BY (e) | sum",
+                "INSERT INTO t VALUES (1) ON CONFLICT (a) DO UPDATE SET (a, b) = (1, f(2)) | f",
                 "SELECT f(VARIADIC ARRAY[g(1)]) , arr[h(2)] | f g h",
             })
     void findsFunctions(String sql, String functions) {

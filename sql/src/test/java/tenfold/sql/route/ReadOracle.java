@@ -33,7 +33,8 @@ final class ReadOracle {
             Set.of("random", "clock_timestamp", "timeofday", "gen_random_uuid", "pg_sleep");
     private static final String TREE =
             """
-            SELECT coalesce(string_agg(DISTINCT p.proname, ' '), ''), coalesce(string_agg(DISTINCT c.relname, ' '), '')
+            SELECT coalesce(string_agg(DISTINCT p.proname, chr(10)), ''),
+              coalesce(string_agg(DISTINCT c.relname, chr(10)), '')
             FROM pg_rewrite r, regexp_matches(r.ev_action::text,
                 ':(funcid|opfuncid|aggfnoid|winfnoid|relid) ([0-9]+)', 'g') m
               LEFT JOIN pg_proc p ON m[1] <> 'relid' AND p.oid = m[2]::oid AND p.provolatile = 'v'
@@ -162,7 +163,7 @@ final class ReadOracle {
         Row tree = state.isEmpty() ? tree(session, sql) : null;
         if (tree != null) {
             trees++;
-            compare(label, judgement, words(tree.text(0)), words(tree.text(1)));
+            compare(label, judgement, names(tree.text(0)), names(tree.text(1)));
         }
     }
 
@@ -188,10 +189,10 @@ final class ReadOracle {
         }
     }
 
-    private static Set<String> words(String text) {
-        var words = new TreeSet<>(Arrays.asList(text.split(" ", -1)));
-        words.remove("");
-        return words;
+    private static Set<String> names(String lines) {
+        var names = new TreeSet<>(Arrays.asList(lines.split("\n", -1)));
+        names.remove("");
+        return names;
     }
 
     private void refresh() throws IOException {

@@ -1,0 +1,373 @@
+package tenfold.edge.cache;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tenfold.edge.CacheConfig;
+import tenfold.edge.cache.rule.Asked;
+import tenfold.edge.cache.rule.CacheKey;
+import tenfold.edge.cache.rule.Directives;
+import tenfold.edge.cache.rule.Fields;
+import tenfold.edge.cache.rule.Reuse;
+import tenfold.edge.cache.rule.Storing;
+import tenfold.edge.cache.rule.Validators;
+import tenfold.edge.cache.rule.Vary;
+import tenfold.edge.cache.store.Fill;
+import tenfold.edge.cache.store.MemoryTier;
+import tenfold.edge.cache.store.StoredAnswer;
+import tenfold.edge.cache.store.Variant;
+import tenfold.edge.http.Ascii;
+import tenfold.edge.http.Method;
+import tenfold.edge.http.RequestHead;
+import tenfold.edge.http.ResponseHead;
+import tenfold.model.CachePolicy;
+import tenfold.model.CacheReport;
+
+/// The shared cache of one edge; see the package's page. Safe for use by any thread.
+public final class Cache implements AutoCloseable {
+    /// How long a resource whose answer nobody could share is not waited for.
+    private static final Duration UNSHARED_FOR = Duration.ofSeconds(10);
+
+    private static final int UNSHARED_MAX = 16_384;
+
+    final CacheCounts counts = new CacheCounts();
+    private final CacheConfig config;
+    private final MemoryTier memory;
+    private final ConcurrentHashMap<CacheKey, List<Fill>> fills = new ConcurrentHashMap<>();
+    private final AtomicInteger fillCount = new AtomicInteger();
+    private final AtomicLong fillBytes = new AtomicLong();
+    private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
+            Caffeine.newBuilder()
+                    .maximumSize(UNSHARED_MAX)
+                    .expireAfterWrite(UNSHARED_FOR)
+                    .executor(Runnable::run)
+                    .build();
+
+    public Cache(CacheConfig config) {
+        this.config = config;
+        memory = new MemoryTier(config.memoryBytesMax());
+    }
+
+    public CacheConfig config() {
+        return config;
+    }
+
+    /// What there is for a request; `client` are the directives that are obeyed. `follower` follows
+    /// what is [Found.Coming], or leads what is [Found.Missing].
+    public Found find(
+            CacheKey key, Asked asked, Directives client, Fill.Follower follower, long now) {
+        StoredAnswer known = memory.find(key, asked);
+        if (known != null) {
+            long age = known.times().ageAt(now);
+            switch (Reuse.judge(known.times().lifetime(), age, client)) {
+                case SERVE -> {
+                    return new Found.Hit(known, null);
+                }
+                case SERVE_AND_REFRESH -> {
+                    return new Found.Hit(known, beginRefresh(known, now));
+                }
+                case GIVE_UP -> {
+                    known.body().drop();
+                    return new Found.Unwanted();
+                }
+                case VALIDATE -> {}
+            }
+        } else if (client.has("only-if-cached")) {
+            return new Found.Unwanted();
+        }
+        Found found = joinOrLead(key, asked, known, follower, now);
+        if (known != null && !(found instanceof Found.Missing)) {
+            known.body().drop();
+        }
+        return found;
+    }
+
+    /// A fetch of this request's own, when it has waited for another's long enough.
+    public Found.Missing findAlone(CacheKey key, Fill.Follower follower, long now) {
+        return alone(key, null, follower, now);
+    }
+
+    /// The answer to a HEAD, its body kept for the caller, or null: nothing is fetched for it.
+    public @Nullable StoredAnswer peek(CacheKey key, Asked asked, Directives client, long now) {
+        StoredAnswer known = memory.find(key, asked);
+        if (known == null) {
+            return null;
+        }
+        long age = known.times().ageAt(now);
+        return switch (Reuse.judge(known.times().lifetime(), age, client)) {
+            case SERVE, SERVE_AND_REFRESH -> known;
+            case VALIDATE, GIVE_UP -> {
+                known.body().drop();
+                yield null;
+            }
+        };
+    }
+
+    /// Who asks for a fill's answer, and how. `stale` is to be confirmed, its body kept for the
+    /// fill.
+    public record Order(
+            CachePolicy policy,
+            RequestHead head,
+            Asked asked,
+            @Nullable StoredAnswer stale,
+            boolean alone) {}
+
+    /// The writing end of a fill, with the request that is to be sent for it.
+    public Filler begin(Fill fill, Order order, long now) {
+        RequestHead head = order.head();
+        StoredAnswer stale = order.stale();
+        Vary hint = stale != null ? stale.vary() : memory.hint(fill.key());
+        var request = new OriginRequest(order, hint);
+        var question =
+                new Storing.Question(
+                        Method.GET,
+                        head.pathEnd() < head.targetEnd(),
+                        false,
+                        order.asked().hasAuthorization(),
+                        order.asked().hasCookie(),
+                        order.asked().directives().has("no-store"));
+        return new Filler(
+                this, fill, new Filler.Terms(order.policy(), question, request), stale, now);
+    }
+
+    private Found joinOrLead(
+            CacheKey key,
+            Asked asked,
+            @Nullable StoredAnswer stale,
+            Fill.Follower follower,
+            long now) {
+        if (unshared.getIfPresent(key) != null || fillCount.get() >= config.fillsMax()) {
+            return alone(key, stale, follower, now);
+        }
+        Vary hint = stale != null ? stale.vary() : memory.hint(key);
+        var led = new Fill(key, hint == null ? null : hint.of(asked), now);
+        led.lead(follower);
+        long notBegunBefore = now - config.waitMax().toMillis();
+        var result = new Fill[] {led};
+        fills.compute(
+                key,
+                (_, running) -> {
+                    List<Fill> all = running == null ? new ArrayList<>(1) : running;
+                    for (Fill each : all) {
+                        if (each.join(follower, asked, notBegunBefore)) {
+                            result[0] = each;
+                            return all;
+                        }
+                    }
+                    all.add(led);
+                    return all;
+                });
+        if (result[0] != led) {
+            return new Found.Coming(result[0]);
+        }
+        fillCount.incrementAndGet();
+        return new Found.Missing(led, stale, false);
+    }
+
+    private Found.Missing alone(
+            CacheKey key, @Nullable StoredAnswer stale, Fill.Follower follower, long now) {
+        Fill fill = new Fill(key, null, now).alone();
+        fill.lead(follower);
+        register(fill);
+        return new Found.Missing(fill, stale, true);
+    }
+
+    /// A fill to refresh a stale answer, unless one is on its way; the stale answer's body is kept
+    /// for it.
+    private @Nullable Fill beginRefresh(StoredAnswer stale, long now) {
+        var begun = new Fill[1];
+        fills.compute(
+                stale.key(),
+                (key, running) -> {
+                    if (running != null || fillCount.get() >= config.fillsMax()) {
+                        return running;
+                    }
+                    begun[0] = new Fill(key, stale.vary(), now);
+                    return new ArrayList<>(List.of(begun[0]));
+                });
+        if (begun[0] != null) {
+            fillCount.incrementAndGet();
+        }
+        return begun[0];
+    }
+
+    private void register(Fill fill) {
+        fillCount.incrementAndGet();
+        fills.compute(
+                fill.key(),
+                (_, running) -> {
+                    List<Fill> all = running == null ? new ArrayList<>(1) : running;
+                    all.add(fill);
+                    return all;
+                });
+    }
+
+    /// The fill is over.
+    void ended(Fill fill) {
+        fillCount.decrementAndGet();
+        fills.computeIfPresent(
+                fill.key(),
+                (_, running) -> {
+                    running.remove(fill);
+                    return running.isEmpty() ? null : running;
+                });
+    }
+
+    /// What answers of this resource varied by, or null.
+    @Nullable Vary hint(CacheKey key) {
+        return memory.hint(key);
+    }
+
+    void store(StoredAnswer answer) {
+        counts.stored.increment();
+        unshared.invalidate(answer.key());
+        memory.put(answer);
+    }
+
+    /// The answer that stood there has been replaced by one that nobody may share.
+    void forget(StoredAnswer answer) {
+        memory.remove(answer);
+    }
+
+    void isUnshared(CacheKey key) {
+        unshared.put(key, true);
+    }
+
+    /// Takes memory for an answer that is coming; false when there is none left.
+    boolean reserve(long bytes) {
+        long all = fillBytes.addAndGet(bytes);
+        if (all > config.fillBytesMax()) {
+            fillBytes.addAndGet(-bytes);
+            return false;
+        }
+        return true;
+    }
+
+    void unreserve(long bytes) {
+        fillBytes.addAndGet(-bytes);
+    }
+
+    // ---- counting ----
+
+    /// Counts an answer from the cache; true when it is fresh.
+    public boolean hit(StoredAnswer answer, long now) {
+        boolean fresh = answer.times().ageAt(now) < answer.times().lifetime().fresh();
+        (fresh ? counts.hits : counts.stale).increment();
+        return fresh;
+    }
+
+    public void missed() {
+        counts.misses.increment();
+    }
+
+    public void coalesced() {
+        counts.coalesced.increment();
+    }
+
+    public void passed() {
+        counts.passed.increment();
+    }
+
+    // ---- purging ----
+
+    /// A request has changed this resource (RFC 9111 section 4.4), and the answer may name others
+    /// of the same origin in `Location` and `Content-Location`.
+    public void changed(CacheKey key, String... locations) {
+        purge(key);
+        for (String location : locations) {
+            String own = location.startsWith("/") && !location.startsWith("//") ? location : "";
+            if (location.startsWith(key.origin() + "/")) {
+                own = location.substring(key.origin().length());
+            }
+            if (!own.isEmpty()) {
+                purge(key.at(own));
+            }
+        }
+    }
+
+    /// The answer to a HEAD shows another version than the stored one (RFC 9111 section 4.3.5).
+    public void headSeen(CacheKey key, ResponseHead head) {
+        if (head.status() == 200) {
+            var seen = Validators.of(Fields.of(head, _ -> true));
+            long length = head.contentLength();
+            memory.removeIf(key, stored -> !stored.isLike(seen, length));
+        }
+    }
+
+    /// Forgets everything of one URL (`http://host/path?query`). From the moment this returns
+    /// nothing older than the call is served; the same holds for the other purges. Returns how many
+    /// answers were forgotten.
+    public int purgeUrl(String url) {
+        return purge(CacheKey.of(url));
+    }
+
+    private int purge(CacheKey key) {
+        fills.computeIfPresent(
+                key,
+                (_, running) -> {
+                    running.forEach(Fill::doom);
+                    return running;
+                });
+        return purged(memory.remove(key));
+    }
+
+    /// Forgets every URL that begins so.
+    public int purgePrefix(String prefix) {
+        byte[] bytes = Ascii.bytes(prefix);
+        doomAll();
+        return purged(memory.removeIf((Variant each) -> each.key().startsWith(bytes)));
+    }
+
+    /// Forgets every answer that named this tag.
+    public int purgeTag(String tag) {
+        doomAll();
+        return purged(memory.removeIf((Variant each) -> each.tags().contains(tag)));
+    }
+
+    public int purgeAll() {
+        doomAll();
+        unshared.invalidateAll();
+        return purged(memory.removeIf(_ -> true));
+    }
+
+    /// What is coming now may name the tag, and nobody knows yet; to fetch it once more is cheap.
+    private void doomAll() {
+        for (CacheKey key : fills.keySet()) {
+            fills.computeIfPresent(
+                    key,
+                    (_, running) -> {
+                        running.forEach(Fill::doom);
+                        return running;
+                    });
+        }
+    }
+
+    private int purged(int count) {
+        counts.purged.add(count);
+        return count;
+    }
+
+    public CacheReport report() {
+        return new CacheReport(
+                counts.hits.sum(),
+                counts.stale.sum(),
+                counts.misses.sum(),
+                counts.coalesced.sum(),
+                counts.confirmed.sum(),
+                counts.passed.sum(),
+                counts.purged.sum(),
+                memory.count(),
+                memory.bytes(),
+                counts.hitBytes.sum());
+    }
+
+    @Override
+    public void close() {
+        memory.clear();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.cache.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package tenfold.model;
+
+/// How requests met the edge's cache. Counts are totals since the edge opened: each request of a
+/// cached route is one of `hits` (answered from the cache), `stale` (the same, beyond freshness),
+/// `coalesced` (answered by what was fetched for another), `misses` (fetched and free to be stored)
+/// or `passed` (not for the cache, or its answer was not). `confirmed` counts the 304s that gave a
+/// stored answer new life.
+public record CacheReport(
+        long hits,
+        long stale,
+        long misses,
+        long coalesced,
+        long confirmed,
+        long passed,
+        long purged,
+        long storedAnswers,
+        long storedBytes,
+        long hitBytes) {
+    public static final CacheReport NONE = new CacheReport(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.logical;
+
+import org.jspecify.annotations.NullMarked;
