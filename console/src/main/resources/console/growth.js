@@ -1,6 +1,6 @@
 // The database's servers and the steps of growth: the one that runs, and the proofs of past ones.
 
-import { bytes, clock, html, latency, look, rate, shape, since, svg } from "./format.js";
+import { bytes, clock, html, latency, look, shape, since, svg } from "./format.js";
 
 const PHASES = ["prepare", "copy", "follow", "verify", "switch", "reversible"];
 const PROTECTION = {
@@ -104,6 +104,6 @@ function proven(proof) {
   if (proof.rowsCompared !== null) parts.push(`${proof.tablesCompared} tables compared, none differs`);
   if (proof.bytesCopied) parts.push(`${bytes(proof.bytesCopied)} copied`);
   if (proof.pauseMillis !== null) parts.push(`${proof.lagBytes} B behind at the switch, ${proof.held} statements waited, ${proof.ended} transactions ended`);
-  parts.push(`${rate(proof.statements)} statements meanwhile`);
+  parts.push(`${proof.statements.toLocaleString("en").replaceAll(",", " ")} statements meanwhile`);
   return parts.join(" · ");
 }
