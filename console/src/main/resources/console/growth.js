@@ -104,6 +104,6 @@ function proven(proof) {
   if (proof.rowsCompared !== null) parts.push(`${proof.tablesCompared} tables compared, none differs`);
   if (proof.bytesCopied) parts.push(`${bytes(proof.bytesCopied)} copied`);
   if (proof.pauseMillis !== null) parts.push(`${proof.lagBytes} B behind at the switch, ${proof.held} statements waited, ${proof.ended} transactions ended`);
-  parts.push(`${proof.statements.toLocaleString("en").replaceAll(",", " ")} statements meanwhile`);
+  parts.push(`${proof.statements.toLocaleString("en").replaceAll(",", " ")} statements meanwhile, ${proof.toRetry} told to retry, ${proof.unknown} of unknown outcome`);
   return parts.join(" · ");
 }

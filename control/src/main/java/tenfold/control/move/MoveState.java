@@ -58,7 +58,7 @@ public record MoveState(Tier tier, Move move, @Nullable Progress progress, Insta
 
     private Next reported(SqlReport sql, long fives, Instant now) {
         ClusterReport cluster = sql.cluster();
-        Move counted = move.proving(move.proof().counted(sql.errors(), fives, sql.statements()));
+        Move counted = move.proving(move.proof().counted(sql, fives));
         var state = new MoveState(tier, counted, progress, progressAt);
         if (counted.entered() == null) {
             return state.tryToEnter(cluster, now);
