@@ -18,8 +18,9 @@ import tenfold.sql.SqlLimits;
 /// connection which carried the request. So it cannot hit anyone else.
 final class Clients {
     private static final String WAITING =
-            "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid OPERATOR(pg_catalog.=) %d"
-                    + " AND wait_event OPERATOR(pg_catalog.=) 'SyncRep'";
+            "SELECT 1 FROM pg_catalog.pg_stat_activity"
+                    + " WHERE wait_event OPERATOR(pg_catalog.=) 'SyncRep'"
+                    + " AND pid OPERATOR(pg_catalog.=) ";
 
     private record Seat(ClientConnection client, Loop loop) {}
 
@@ -86,7 +87,7 @@ final class Clients {
             return;
         }
         guard.ask(
-                WAITING.formatted(server.pid),
+                WAITING + server.pid,
                 answer -> seat.loop().executor().execute(() -> cancel(seat, server, answer)));
     }
 
