@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tenfold.base.net.Address;
+import tenfold.model.CacheReport;
 import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
@@ -24,6 +25,7 @@ import tenfold.model.ServiceName;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
+import tenfold.model.TroublesReport;
 import tenfold.model.Zone;
 
 /// What a node with some instances of `web` would say after `requests` requests.
@@ -94,7 +96,8 @@ public final class Reports {
                 0,
                 requests * 400,
                 requests * 9000,
-                new LatencySummary(requests > 0 ? 18 : 0, 2_300, 6_900, 11_200, 18_000));
+                new LatencySummary(requests > 0 ? 18 : 0, 2_300, 6_900, 11_200, 18_000),
+                CacheReport.NONE);
     }
 
     private static SqlReport sql(Instant at, long statements, ServerState state) {
@@ -138,6 +141,7 @@ public final class Reports {
                 statements,
                 statements / 2,
                 0,
+                TroublesReport.NONE,
                 ReadsReport.NONE,
                 new LatencySummary(72, 240, 610, 1_900, 4_000));
     }

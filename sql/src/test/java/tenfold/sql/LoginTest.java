@@ -259,6 +259,7 @@ class LoginTest {
                 each.close();
             }
         }
+        assertThat(gateway.sql().report().troubles().loginsRefused()).isPositive();
         Await.until(
                 "logins work again",
                 Duration.ofSeconds(5),

@@ -92,12 +92,12 @@ class SynchronousCommitTest {
             try {
                 outcome = later(work, client, statement);
                 awaitCommit(admin);
-                long before = servers.gateway.report().cancelsWithheld();
+                long before = servers.gateway.report().troubles().cancelsWithheld();
                 client.unwrap(PGConnection.class).cancelQuery();
                 Await.until(
                         name + ": a cancel request that is withheld",
                         Duration.ofSeconds(10),
-                        () -> servers.gateway.report().cancelsWithheld() > before);
+                        () -> servers.gateway.report().troubles().cancelsWithheld() > before);
                 assertThat(outcome).isNotDone();
             } finally {
                 servers.second().processes().thaw();

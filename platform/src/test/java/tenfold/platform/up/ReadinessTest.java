@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
 import tenfold.model.ClusterReport;
+import tenfold.model.CacheReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
 import tenfold.model.InstanceId;
@@ -26,6 +27,7 @@ import tenfold.model.ServiceName;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
+import tenfold.model.TroublesReport;
 import tenfold.model.Zone;
 
 class ReadinessTest {
@@ -149,7 +151,8 @@ class ReadinessTest {
                 0,
                 0,
                 0,
-                LatencySummary.NONE);
+                LatencySummary.NONE,
+                CacheReport.NONE);
     }
 
     private static FleetReport fleet(InstanceState state, int restarts) {
@@ -207,6 +210,7 @@ class ReadinessTest {
                 0,
                 0,
                 0,
+                TroublesReport.NONE,
                 ReadsReport.NONE,
                 LatencySummary.NONE);
     }

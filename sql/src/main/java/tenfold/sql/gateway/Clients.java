@@ -17,11 +17,6 @@ import tenfold.sql.SqlLimits;
 /// in flight; that connection is not lent to another client before the server has closed the
 /// connection which carried the request. So it cannot hit anyone else.
 final class Clients {
-    private static final String WAITING =
-            "SELECT 1 FROM pg_catalog.pg_stat_activity"
-                    + " WHERE wait_event OPERATOR(pg_catalog.=) 'SyncRep'"
-                    + " AND pid OPERATOR(pg_catalog.=) ";
-
     private record Seat(ClientConnection client, Loop loop) {}
 
     private final SqlLimits limits;
@@ -87,7 +82,9 @@ final class Clients {
             return;
         }
         guard.ask(
-                WAITING + server.pid,
+                "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE wait_event"
+                        + " OPERATOR(pg_catalog.=) 'SyncRep' AND pid OPERATOR(pg_catalog.=) "
+                        + server.pid,
                 answer -> seat.loop().executor().execute(() -> cancel(seat, server, answer)));
     }
 

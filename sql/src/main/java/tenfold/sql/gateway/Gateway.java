@@ -33,6 +33,7 @@ import tenfold.model.CertificateFiles;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
 import tenfold.model.PoolPolicy;
+import tenfold.model.TroublesReport;
 import tenfold.sql.SqlLimits;
 
 /// The whole gateway: event loops, listeners, pools. [#serve] may be called by any thread but its
@@ -233,14 +234,15 @@ public final class Gateway implements AutoCloseable {
                 total(c -> c.statements.get()),
                 total(c -> c.transactions.get()),
                 total(c -> c.errors.get()),
-                total(c -> c.cancels.get()),
-                total(c -> c.cancelsWithheld.get()),
-                total(c -> c.waitTimeouts.get()),
-                total(c -> c.brokenServers.get()),
-                total(c -> c.replays.get()),
-                total(c -> c.retries.get()),
-                total(c -> c.unknowns.get()),
-                doorway.loginsRefused(),
+                new TroublesReport(
+                        total(c -> c.cancels.get()),
+                        total(c -> c.cancelsWithheld.get()),
+                        total(c -> c.waitTimeouts.get()),
+                        total(c -> c.brokenServers.get()),
+                        total(c -> c.replays.get()),
+                        total(c -> c.retries.get()),
+                        total(c -> c.unknowns.get()),
+                        doorway.loginsRefused()),
                 summary(since));
     }
 
