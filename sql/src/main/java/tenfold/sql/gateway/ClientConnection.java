@@ -27,7 +27,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Flight flight = new Flight();
     private final Recovery recovery;
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable ByteBuf saved;
+    private final Backlog backlog;
     private boolean welcomed;
     private boolean draining;
     private boolean repeating;
@@ -39,6 +39,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.identity = identity;
         this.session = new Session(startup);
         this.loan = new Loan(this, pool, session);
+        this.backlog = new Backlog(loop);
         this.intake = new Intake(this, loop);
         this.recovery = new Recovery(this, loop);
     }
@@ -124,11 +125,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
-        if (saved != null) {
-            saved.writeBytes(in);
-            in.release();
-            in = saved;
-            saved = null;
+        if (!backlog.isEmpty()) {
+            in = backlog.with(in);
         }
         if (isOpen() && !recovery.isBusy()) {
             process(in);
@@ -145,8 +143,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if ((!isOpen() || recovery.isBusy()) && in.readableBytes() > SAVED_MAX) {
             setReading(false);
         }
-        saved = ctx().alloc().buffer(Math.max(256, in.readableBytes() * 2)).writeBytes(in);
-        in.release();
+        boolean waits = !isOpen() || recovery.isBusy();
+        backlog.keep(in, ctx().alloc());
+        if (waits && loop.holdsTooMuch()) {
+            end(Fault.fatal("53200", "too many bytes of statements wait for the database server"));
+        }
     }
 
     private void process(ByteBuf in) {
@@ -181,9 +182,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (recovery.isBusy()) {
             recovery.advance();
         }
-        if (saved != null && isOpen() && !recovery.isBusy()) {
-            ByteBuf in = saved;
-            saved = null;
+        ByteBuf in = isOpen() && !recovery.isBusy() ? backlog.take() : null;
+        if (in != null) {
             process(in);
         }
     }
@@ -306,12 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// The rest of the message that `begin` begins is still to come.
     void waitsForRest(ByteBuf begin) {
-        ByteBuf all = ctx().alloc().buffer(begin.readableBytes() + 256).writeBytes(begin);
-        if (saved != null) {
-            all.writeBytes(saved);
-            saved.release();
-        }
-        saved = all;
+        backlog.putInFront(begin, ctx().alloc());
     }
 
     // ---- the end
@@ -365,10 +360,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (isClosed()) {
             return;
         }
-        if (saved != null) {
-            saved.release();
-            saved = null;
-        }
+        backlog.clear();
         flight.clear();
         recovery.close();
         loop.left(this);

@@ -38,6 +38,7 @@ final class Loop {
     private final Scanner scanner = new Scanner();
     private final Map<Settings, Settings> settings = Bounded.map(INTERNED_MAX);
     private final Map<Parameters, Parameters> parameters = Bounded.map(INTERNED_MAX);
+    private long heldBytes;
     private byte[] scratch = new byte[4096];
     private long nowNanos = System.nanoTime();
     private Serving serving = Serving.NONE;
@@ -79,6 +80,19 @@ final class Loop {
 
     Counters counters() {
         return counters;
+    }
+
+    /// So many bytes more, or less, are held for clients.
+    void holds(int more) {
+        heldBytes += more;
+    }
+
+    boolean holdsTooMuch() {
+        boolean tooMuch = heldBytes > limits().heldBytesMax();
+        if (tooMuch) {
+            Counters.add(counters.heldTooMuch);
+        }
+        return tooMuch;
     }
 
     /// The time of the last tick: good enough for ages.
