@@ -28,6 +28,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Recovery recovery;
     private @Nullable ChannelHandlerContext ctx;
     private final Backlog backlog;
+    private @Nullable Subscription subscription;
     private boolean welcomed;
     private boolean draining;
     private boolean repeating;
@@ -82,6 +83,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private boolean isClosed() {
         return loan.state() == Loan.State.CLOSED;
+    }
+
+    /// What it listens to without a server connection of its own.
+    @Nullable Subscription subscription() {
+        return subscription;
+    }
+
+    void subscription(@Nullable Subscription now) {
+        subscription = now;
+    }
+
+    /// When it last sent something or got an answer.
+    long activeNanos() {
+        return startedNanos;
+    }
+
+    /// Whether it is between two transactions and owed nothing.
+    boolean isIdle() {
+        BackendConnection server = backend();
+        return isOpen()
+                && !recovery.isBusy()
+                && (server == null
+                        || (server.status == 'I'
+                                && server.replies.isSettled()
+                                && !intake.isInsideMessage()));
+    }
+
+    boolean isIdleSince(long nanos) {
+        return isIdle() && saved == null && startedNanos < nanos && loop.gate().isOpen();
     }
 
     boolean isPinned() {
@@ -361,6 +391,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         backlog.clear();
+        if (subscription != null) {
+            subscription.end();
+        }
         flight.clear();
         recovery.close();
         loop.left(this);
@@ -396,6 +429,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         BackendConnection server = backend();
         if (server != null) {
             server.setReading(context.channel().isWritable());
+        }
+        if (subscription != null) {
+            subscription.flush();
         }
     }
 }

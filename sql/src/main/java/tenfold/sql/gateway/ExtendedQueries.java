@@ -65,6 +65,9 @@ final class ExtendedQueries {
         }
         Prepared statement =
                 client.pool().intern(body, bodyLength, client.session().settings(), server);
+        if (waitsToListen(in, server, at, statement.script())) {
+            return;
+        }
         parseNamed(in, server, at, length, name, statement);
     }
 
@@ -107,6 +110,9 @@ final class ExtendedQueries {
                 known != null && known.hasBody(body, bodyLength)
                         ? known
                         : client.pool().unnamed(body, bodyLength, server);
+        if (waitsToListen(in, server, at, statement.script())) {
+            return;
+        }
         if (!server.replies.isSkipping()) {
             client.statements().put("", statement);
             server.statements.unnamed(statement);
@@ -131,6 +137,9 @@ final class ExtendedQueries {
             return;
         }
         Script script = statement.script();
+        if (waitsToListen(in, server, at, script)) {
+            return;
+        }
         if (portalLength == 0) {
             unnamedPortal = script;
         } else if (!script.isPlain()) {
@@ -161,6 +170,16 @@ final class ExtendedQueries {
         }
         relay.take(in, at, length);
         relay.skipTo(small ? end : rest);
+    }
+
+    /// Whether the message waits until the server listens for the client.
+    private boolean waitsToListen(ByteBuf in, BackendConnection server, int at, Script script) {
+        Subscription subscription = client.subscription();
+        if (subscription == null || !subscription.isNeededAt(server, script.flags())) {
+            return false;
+        }
+        relay.passRun(in, at);
+        return true;
     }
 
     /// False when the message was refused, or waits until the server is ready for it.
