@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tenfold.sql.wire.Fault;
 import tenfold.sql.wire.Replies;
@@ -18,6 +19,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private static final int GATHERED = 512;
 
     private static final int GATHERED_MAX = 1 << 13;
+
+    /// What a replica refuses because it is one: it only reads, replay needs what is read, or what
+    /// is asked for needs a primary.
+    private static final Set<String> ELSEWHERE =
+            Set.of("25006", "40001", "40P01", "0A000", "55000");
 
     private final Lender lender;
     private final Upstream upstream;
@@ -149,9 +155,21 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         return client != null && lender.isPrimary() && client.recovery().blamesServer(this);
     }
 
+    /// Whether this replica refuses what another server runs: then it does so instead.
+    boolean isOnlyHere(String sqlState) {
+        ClientConnection holder = client;
+        return holder != null
+                && !lender.isPrimary()
+                && status == 'I'
+                && ask == null
+                && ELSEWHERE.contains(sqlState)
+                && holder.destination().runsElsewhere(sqlState);
+    }
+
     /// What is known when this connection is lost, for `why`.
     Loss.Scene scene(Fault why) {
-        return answers.scene(refusal, why.message());
+        // Nothing can have been changed on a replica.
+        return answers.scene(lender.isPrimary() ? refusal : Loss.Refusal.READ_ONLY, why.message());
     }
 
     boolean isInsideAnswer() {

@@ -26,14 +26,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Loan loan;
     private final Flight flight = new Flight();
     private final Recovery recovery;
+    private final Destination destination;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable ByteBuf saved;
     private boolean welcomed;
     private boolean draining;
     private boolean repeating;
+    private boolean stalled;
+    private final boolean readOnly;
     private long startedNanos;
 
-    ClientConnection(Pool pool, VirtualKey identity, Settings startup) {
+    /// @param readOnly it came by an address for reads
+    ClientConnection(Pool pool, VirtualKey identity, Settings startup, boolean readOnly) {
         this.loop = pool.loop();
         this.pool = pool;
         this.identity = identity;
@@ -41,6 +45,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.loan = new Loan(this, pool, session);
         this.intake = new Intake(this, loop);
         this.recovery = new Recovery(this, loop);
+        this.destination = new Destination(this, loop, readOnly);
+        this.readOnly = readOnly;
     }
 
     VirtualKey identity() {
@@ -65,6 +71,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     Flight flight() {
         return flight;
+    }
+
+    Destination destination() {
+        return destination;
     }
 
     Recovery recovery() {
@@ -114,7 +124,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         welcomed = true;
         loan.told(parameters);
         ByteBuf out = ctx().alloc().buffer(512);
-        identity.greet(out, parameters);
+        identity.greet(out, readOnly ? parameters.with("in_hot_standby", "on") : parameters);
         write(out);
         flush();
     }
@@ -235,11 +245,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         loop.counters().latency.record((now - startedNanos) / 1000);
         startedNanos = now;
         boolean settled = server.replies.isSettled() && !intake.isInsideMessage();
+        destination.ready(server, settled);
         if (settled) {
             flight.clear();
             recovery.settled();
         }
         if (status != 'I') {
+            goOn();
             return;
         }
         intake.forgetPortals();
@@ -250,6 +262,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (recovery.isBusy() && isOpen()) {
                 resume();
             }
+            goOn();
+        }
+    }
+
+    /// The next unit waits until this one is answered: it runs on another server.
+    void stalls() {
+        stalled = true;
+    }
+
+    private void goOn() {
+        BackendConnection server = backend();
+        boolean answered = server == null || server.replies.isSettled();
+        if (stalled && answered && isOpen()) {
+            stalled = false;
+            resume();
         }
     }
 
@@ -261,6 +288,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
         loop.gate().abandon(this);
         loan.lost();
+        destination.lost();
+        stalled = false;
         if (server.hasSaidFarewell()) {
             flush();
             var _ = ctx().close();
@@ -371,6 +400,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         flight.clear();
         recovery.close();
+        destination.lost();
+        destination.cancel();
         loop.left(this);
         loan.end(intake.isInsideMessage());
     }

@@ -47,7 +47,9 @@ class LogicalMoveTest {
     static void start() throws Exception {
         ours = TestServers.ours();
         theirs = TestServers.theirs();
-        TestServers.run(TestServers.socket(ours, "postgres"), "CREATE ROLE app LOGIN PASSWORD " + Quote.text(ours.password()));
+        TestServers.run(
+                TestServers.socket(ours, "postgres"),
+                "CREATE ROLE app LOGIN PASSWORD " + Quote.text(ours.password()));
         TestServers.run(
                 TestServers.socket(theirs, "postgres"),
                 "CREATE ROLE mover LOGIN REPLICATION PASSWORD " + Quote.text(theirs.password()),
@@ -213,7 +215,10 @@ class LogicalMoveTest {
     }
 
     private boolean sides(String table) throws IOException {
-        String sum = "SELECT count(*) || ' ' || sum(hashtextextended(t::text, 0)) FROM public." + table + " t";
+        String sum =
+                "SELECT count(*) || ' ' || sum(hashtextextended(t::text, 0)) FROM public."
+                        + table
+                        + " t";
         return TestServers.ask(source, sum).equals(TestServers.ask(target, sum));
     }
 
