@@ -8,16 +8,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import tenfold.edge.CacheConfig;
 import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.cache.rule.CacheKey;
 import tenfold.edge.cache.rule.Directives;
+import tenfold.edge.cache.rule.Fields;
 import tenfold.edge.cache.rule.Reuse;
+import tenfold.edge.cache.rule.Storing;
+import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
 import tenfold.edge.cache.store.Fill;
 import tenfold.edge.cache.store.MemoryTier;
 import tenfold.edge.cache.store.StoredAnswer;
 import tenfold.edge.cache.store.Variant;
 import tenfold.edge.http.Ascii;
+import tenfold.edge.http.Method;
+import tenfold.edge.http.RequestHead;
+import tenfold.edge.http.ResponseHead;
+import tenfold.model.CachePolicy;
 import tenfold.model.CacheReport;
 
 /// The shared cache of one edge; see the package's page. Safe for use by any thread.
@@ -82,6 +90,49 @@ public final class Cache implements AutoCloseable {
     /// A fetch of this request's own, when it has waited for another's long enough.
     public Found.Missing findAlone(CacheKey key, Fill.Follower follower, long now) {
         return alone(key, null, follower, now);
+    }
+
+    /// The answer to a HEAD, its body kept for the caller, or null: nothing is fetched for it.
+    public @Nullable StoredAnswer peek(CacheKey key, Asked asked, Directives client, long now) {
+        StoredAnswer known = memory.find(key, asked);
+        if (known == null) {
+            return null;
+        }
+        long age = known.times().ageAt(now);
+        return switch (Reuse.judge(known.times().lifetime(), age, client)) {
+            case SERVE, SERVE_AND_REFRESH -> known;
+            case VALIDATE, GIVE_UP -> {
+                known.body().drop();
+                yield null;
+            }
+        };
+    }
+
+    /// Who asks for a fill's answer, and how. `stale` is to be confirmed, its body kept for the
+    /// fill.
+    public record Order(
+            CachePolicy policy,
+            RequestHead head,
+            Asked asked,
+            @Nullable StoredAnswer stale,
+            boolean alone) {}
+
+    /// The writing end of a fill, with the request that is to be sent for it.
+    public Filler begin(Fill fill, Order order, long now) {
+        RequestHead head = order.head();
+        StoredAnswer stale = order.stale();
+        Vary hint = stale != null ? stale.vary() : memory.hint(fill.key());
+        var request = new OriginRequest(order, hint);
+        var question =
+                new Storing.Question(
+                        Method.GET,
+                        head.pathEnd() < head.targetEnd(),
+                        false,
+                        order.asked().hasAuthorization(),
+                        order.asked().hasCookie(),
+                        order.asked().directives().has("no-store"));
+        return new Filler(
+                this, fill, new Filler.Terms(order.policy(), question, request), stale, now);
     }
 
     private Found joinOrLead(
@@ -201,12 +252,61 @@ public final class Cache implements AutoCloseable {
         fillBytes.addAndGet(-bytes);
     }
 
+    // ---- counting ----
+
+    /// Counts an answer from the cache; true when it is fresh.
+    public boolean hit(StoredAnswer answer, long now) {
+        boolean fresh = answer.times().ageAt(now) < answer.times().lifetime().fresh();
+        (fresh ? counts.hits : counts.stale).increment();
+        return fresh;
+    }
+
+    public void missed() {
+        counts.misses.increment();
+    }
+
+    public void coalesced() {
+        counts.coalesced.increment();
+    }
+
+    public void passed() {
+        counts.passed.increment();
+    }
+
     // ---- purging ----
 
-    /// Forgets everything of one URL (`http://host/path?query`, as it is stored). From the moment
-    /// this returns nothing older than the call is served; the same holds for the other purges.
-    /// Returns how many answers were forgotten.
-    public int purge(CacheKey key) {
+    /// A request has changed this resource (RFC 9111 section 4.4), and the answer may name others
+    /// of the same origin in `Location` and `Content-Location`.
+    public void changed(CacheKey key, String... locations) {
+        purge(key);
+        for (String location : locations) {
+            String own = location.startsWith("/") && !location.startsWith("//") ? location : "";
+            if (location.startsWith(key.origin() + "/")) {
+                own = location.substring(key.origin().length());
+            }
+            if (!own.isEmpty()) {
+                purge(key.at(own));
+            }
+        }
+    }
+
+    /// The answer to a HEAD shows another version than the stored one (RFC 9111 section 4.3.5).
+    public void headSeen(CacheKey key, ResponseHead head) {
+        if (head.status() == 200) {
+            var seen = Validators.of(Fields.of(head, _ -> true));
+            long length = head.contentLength();
+            memory.removeIf(key, stored -> !stored.isLike(seen, length));
+        }
+    }
+
+    /// Forgets everything of one URL (`http://host/path?query`). From the moment this returns
+    /// nothing older than the call is served; the same holds for the other purges. Returns how many
+    /// answers were forgotten.
+    public int purgeUrl(String url) {
+        return purge(CacheKey.of(url));
+    }
+
+    private int purge(CacheKey key) {
         fills.computeIfPresent(
                 key,
                 (_, running) -> {
@@ -231,6 +331,7 @@ public final class Cache implements AutoCloseable {
 
     public int purgeAll() {
         doomAll();
+        unshared.invalidateAll();
         return purged(memory.removeIf(_ -> true));
     }
 

@@ -48,6 +48,8 @@ public final class Filler {
     private final Storing.Question question;
     private final @Nullable StoredAnswer stale;
     private final long askedAt;
+    private final byte[] request;
+    private String status = "fwd=uri-miss; stored";
     private @Nullable StoredAnswer answer;
     private @Nullable Body collected;
     private @Nullable Function<Body, StoredAnswer> ofCollected;
@@ -61,11 +63,22 @@ public final class Filler {
         this.stale = stale;
         this.askedAt = askedAt;
         policy = terms.policy();
+        request = terms.request().bytes();
         question = terms.question();
     }
 
-    /// By what an answer is judged.
-    record Terms(CachePolicy policy, Storing.Question question) {}
+    /// What the application is asked, and by what its answer is judged.
+    record Terms(CachePolicy policy, Storing.Question question, OriginRequest request) {}
+
+    /// The request for the application, whole.
+    public byte[] request() {
+        return request;
+    }
+
+    /// What `Cache-Status` says of an answer that did not come from the cache.
+    public String status() {
+        return status;
+    }
 
     public Fill fill() {
         return fill;
@@ -93,6 +106,7 @@ public final class Filler {
         Body to = collected != null ? collected : current().body();
         if (collected != null && !hasRoom(size)) {
             dropCollected();
+            cache.isUnshared(fill.key());
             end(new Fill.State.Unshared("too-large"));
             return false;
         }
@@ -115,7 +129,7 @@ public final class Filler {
 
     /// There is no answer, or it broke off; nobody gets what there is. A stale answer may stand in
     /// when the application has said nothing yet: then this is true.
-    public boolean broke(long now) {
+    public boolean broke(int errorStatus, long now) {
         if (ended) {
             return false;
         }
@@ -124,7 +138,7 @@ public final class Filler {
         }
         StoredAnswer partial = answer;
         dropCollected();
-        end(new Fill.State.Failed());
+        end(new Fill.State.Failed(errorStatus));
         if (partial != null) {
             partial.body().drop();
         }
@@ -160,6 +174,7 @@ public final class Filler {
             cache.forget(stale);
         }
         cache.isUnshared(fill.key());
+        status = "fwd=uri-miss; detail=" + reason;
         end(new Fill.State.Unshared(reason));
         return Verdict.PASS;
     }

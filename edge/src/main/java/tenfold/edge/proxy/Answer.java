@@ -8,7 +8,7 @@ import tenfold.edge.http.Trailers;
 
 /// How an answer is written to a client, in the protocol that it speaks. What one event writes
 /// stands between [#open] and [#close].
-sealed interface Answer permits Http1Answer, Http2Answer {
+sealed interface Answer permits Http1Answer, Http2Answer, Fetch.Into {
     void open();
 
     /// A 1xx response, other than 101.

@@ -159,10 +159,15 @@ public final class Cluster implements AutoCloseable {
                     try {
                         work.run(member);
                     } catch (IOException | RuntimeException e) {
-                        System.getLogger("tenfold.sql")
-                                .log(System.Logger.Level.INFO, server + ": " + e);
+                        note(server, e);
                     }
                 });
+    }
+
+    private void note(ServerId server, Exception problem) {
+        if (!closed) {
+            System.getLogger("tenfold.sql").log(System.Logger.Level.INFO, server + ": " + problem);
+        }
     }
 
     private Member member(ServerId server) {
@@ -316,6 +321,9 @@ public final class Cluster implements AutoCloseable {
 
     private void prepare(Member member, Effect.Prepare prepare) throws IOException {
         try {
+            if (!prepare.next().equals(prepare.server())) {
+                member(prepare.next()).administration().slots(prepare.followers());
+            }
             member.administration().checkpoint();
         } finally {
             post(new Event.Prepared(prepare.server())); // only the pause gets longer without
@@ -332,6 +340,15 @@ public final class Cluster implements AutoCloseable {
                     post(new Event.Removed(server));
                     member.close();
                 });
+    }
+
+    /// Stops deciding and does nothing more, as a killed node: for tests.
+    void abandon() {
+        closed = true;
+        thread.interrupt();
+        members.values().forEach(Member::close);
+        recording.close();
+        serving.close();
     }
 
     /// Stops every server at the same time, the primary's standbys with it.

@@ -124,7 +124,10 @@ final class ClusterRules {
                 copy.leadsSince = scene.now;
             }
             scene.lag.written(scene.now, heard.view().written());
-            heard.view().followers().keySet().forEach(id -> scene.copy(id).streamedAt = scene.now);
+            heard.view().followers().keySet().stream()
+                    .map(scene::copy)
+                    .filter(scene::answers)
+                    .forEach(each -> each.streamedAt = scene.now);
         }
     }
 
@@ -270,11 +273,10 @@ final class ClusterRules {
             Copy copy = scene.copy(id);
             View view = copy.view;
             if (!id.equals(record.primary())
-                    && copy.up()
+                    && scene.answers(copy)
                     && view != null
                     && view.recovering()
                     && view.streaming()
-                    && scene.now - copy.heardAt < SILENCE
                     && scene.wanted().server(id).isPresent()
                     && scene.lag.nanos(scene.now, view.replayed()) <= lagMax) {
                 all.add(id);

@@ -30,6 +30,7 @@ final class Member implements AutoCloseable {
     private static final long HURRY_NANOS = Duration.ofMillis(15).toNanos();
     private static final long RETRY_NANOS = Duration.ofMillis(25).toNanos();
     private static final int ROUNDS_PER_CONNECTION = 5;
+    private static final int ROUNDS_IN_A_HURRY = 50;
     private static final int LINES = 6;
 
     /// What a standby says when its data and the primary's WAL never fit again.
@@ -169,7 +170,7 @@ final class Member implements AutoCloseable {
     }
 
     private void rounds(Connection connection, long during) throws IOException {
-        for (int i = 0; i < ROUNDS_PER_CONNECTION && !closed; i++) {
+        for (int i = 0; i < (hurry ? ROUNDS_IN_A_HURRY : ROUNDS_PER_CONNECTION) && !closed; i++) {
             long sent = System.nanoTime();
             View view = Administration.look(connection, known.get());
             events.accept(new Event.Heard(id, during, sent, view));

@@ -39,6 +39,7 @@ public final class Gateway implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, Loop> byExecutor = new HashMap<>();
     private final Shared shared;
+    private final Administrator administrator;
     private final Doorway doorway;
     private final Object serves = new Object();
     private Serving serving = Serving.NONE;
@@ -59,7 +60,9 @@ public final class Gateway implements AutoCloseable {
             shared.add(loop);
             all.add(loop);
         }
-        doorway = new Doorway(limits, new Roles(all.getFirst()), policy.clientsMax());
+        administrator = new Administrator(all.getFirst());
+        shared.clients().guardedBy(administrator);
+        doorway = new Doorway(limits, new Roles(administrator), policy.clientsMax());
         listeners = new Listeners(group, transport, byExecutor, doorway, false);
         readOnlyListeners = new Listeners(group, transport, byExecutor, doorway, true);
         all.forEach(Loop::start);
@@ -79,7 +82,8 @@ public final class Gateway implements AutoCloseable {
             for (Loop loop : shared.loops()) {
                 run(loop, () -> loop.serve(now));
             }
-            run(shared.loops().getFirst(), () -> doorway.roles().serve(now));
+            run(shared.loops().getFirst(), () -> administrator.serve(now));
+            doorway.roles().serve(now);
             shared.routing().serve(now);
         }
     }
@@ -191,8 +195,12 @@ public final class Gateway implements AutoCloseable {
                 total(c -> c.errors.get()),
                 new TroublesReport(
                         total(c -> c.cancels.get()),
+                        total(c -> c.cancelsWithheld.get()),
                         total(c -> c.waitTimeouts.get()),
                         total(c -> c.brokenServers.get()),
+                        total(c -> c.replays.get()),
+                        total(c -> c.retries.get()),
+                        total(c -> c.unknowns.get()),
                         doorway.loginsRefused()),
                 reads(),
                 summary(since));
@@ -250,7 +258,7 @@ public final class Gateway implements AutoCloseable {
         for (Loop loop : shared.loops()) {
             run(loop, loop::close);
         }
-        run(shared.loops().getFirst(), doorway.roles()::close);
+        run(shared.loops().getFirst(), administrator::close);
         var _ = group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -42,6 +42,10 @@ public final class MemoryTier {
         return index.removeIf(key, _ -> true);
     }
 
+    public void removeIf(CacheKey key, Predicate<StoredAnswer> fits) {
+        index.removeIf(key, fits);
+    }
+
     public int removeIf(Predicate<Variant> fits) {
         return index.removeIf(fits);
     }

@@ -3,6 +3,7 @@ package tenfold.edge.cache.store;
 import java.util.Set;
 import tenfold.edge.cache.rule.CacheKey;
 import tenfold.edge.cache.rule.Fields;
+import tenfold.edge.cache.rule.HttpDate;
 import tenfold.edge.cache.rule.Lifetime;
 import tenfold.edge.cache.rule.Tags;
 import tenfold.edge.cache.rule.Validators;
@@ -98,6 +99,15 @@ public final class StoredAnswer implements Variant {
 
     public Body body() {
         return body;
+    }
+
+    /// Whether an answer with these validators and this length (or -1) is the same version.
+    public boolean isLike(Validators seen, long length) {
+        boolean sameTag = seen.etag().isEmpty() || seen.etag().equals(validators.etag());
+        boolean sameDate =
+                seen.lastModified() == HttpDate.NONE
+                        || seen.lastModified() == validators.lastModified();
+        return sameTag && sameDate && (length < 0 || length == body.written());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package tenfold.edge.cache;
+package tenfold.edge;
 
 import java.nio.file.Path;
 import java.time.Duration;
