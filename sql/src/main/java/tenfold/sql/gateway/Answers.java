@@ -143,7 +143,10 @@ final class Answers {
     private int reply(ByteBuf in, int at, byte tag, int length, boolean complete) {
         Object subject = replies.headSubject();
         int verdict = replies.on(tag);
-        completed |= tag == Tag.COMMAND_COMPLETE;
+        if (tag == Tag.COMMAND_COMPLETE) {
+            completed = true;
+            completes();
+        }
         if (tag == Tag.COMMAND_COMPLETE && subject instanceof Script script) {
             completed(script);
         } else if (verdict == ReplyQueue.SWALLOW && tag == Tag.DATA_ROW && complete) {
@@ -215,6 +218,13 @@ final class Answers {
         }
     }
 
+    private void completes() {
+        ClientConnection client = server.client();
+        if (client != null) {
+            client.destination().completes();
+        }
+    }
+
     private void ownRow(ByteBuf row) {
         Ask ask = server.asked();
         if (ask != null) {
@@ -251,6 +261,10 @@ final class Answers {
         }
         if (fault.sqlState().equals("25006") && mayBeRefusal() && server.isNoPrimary()) {
             server.refuses(fault, Loss.Refusal.READ_ONLY);
+            return REFUSED;
+        }
+        if (mayBeRefusal() && server.isOnlyHere(fault.sqlState())) {
+            server.end(fault);
             return REFUSED;
         }
         if (fault.sqlState().equals("57014") && server.isStopped() && mayBeRefusal()) {

@@ -26,15 +26,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Loan loan;
     private final Flight flight = new Flight();
     private final Recovery recovery;
+    private final Destination destination;
     private @Nullable ChannelHandlerContext ctx;
     private final Backlog backlog;
     private @Nullable Subscription subscription;
     private boolean welcomed;
     private boolean draining;
     private boolean repeating;
+    private boolean stalled;
+    private final boolean readOnly;
     private long startedNanos;
 
-    ClientConnection(Pool pool, VirtualKey identity, Settings startup) {
+    /// @param readOnly it came by an address for reads
+    ClientConnection(Pool pool, VirtualKey identity, Settings startup, boolean readOnly) {
         this.loop = pool.loop();
         this.pool = pool;
         this.identity = identity;
@@ -43,6 +47,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.backlog = new Backlog(loop);
         this.intake = new Intake(this, loop);
         this.recovery = new Recovery(this, loop);
+        this.destination = new Destination(this, loop, readOnly);
+        this.readOnly = readOnly;
     }
 
     VirtualKey identity() {
@@ -67,6 +73,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     Flight flight() {
         return flight;
+    }
+
+    Destination destination() {
+        return destination;
     }
 
     Recovery recovery() {
@@ -111,7 +121,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     boolean isIdleSince(long nanos) {
-        return isIdle() && saved == null && startedNanos < nanos && loop.gate().isOpen();
+        return isIdle() && backlog.isEmpty() && startedNanos < nanos && loop.gate().isOpen();
     }
 
     boolean isPinned() {
@@ -145,7 +155,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         welcomed = true;
         loan.told(parameters);
         ByteBuf out = ctx().alloc().buffer(512);
-        identity.greet(out, parameters);
+        identity.greet(out, readOnly ? parameters.with("in_hot_standby", "on") : parameters);
         write(out);
         flush();
     }
@@ -265,11 +275,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         loop.counters().latency.record((now - startedNanos) / 1000);
         startedNanos = now;
         boolean settled = server.replies.isSettled() && !intake.isInsideMessage();
+        destination.ready(server, settled);
         if (settled) {
             flight.clear();
             recovery.settled();
         }
         if (status != 'I') {
+            goOn();
             return;
         }
         intake.forgetPortals();
@@ -280,6 +292,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (recovery.isBusy() && isOpen()) {
                 resume();
             }
+            goOn();
+        }
+    }
+
+    /// The next unit waits until this one is answered: it runs on another server.
+    void stalls() {
+        stalled = true;
+    }
+
+    private void goOn() {
+        BackendConnection server = backend();
+        boolean answered = server == null || server.replies.isSettled();
+        if (stalled && answered && isOpen()) {
+            stalled = false;
+            resume();
         }
     }
 
@@ -291,6 +318,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
         loop.gate().abandon(this);
         loan.lost();
+        destination.lost();
+        stalled = false;
         if (server.hasSaidFarewell()) {
             flush();
             var _ = ctx().close();
@@ -396,6 +425,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         flight.clear();
         recovery.close();
+        destination.lost();
+        destination.cancel();
         loop.left(this);
         loan.end(intake.isInsideMessage());
     }

@@ -60,6 +60,11 @@ final class Loan {
         return waitingSinceNanos;
     }
 
+    /// What the client knows of its session.
+    Parameters told() {
+        return told;
+    }
+
     /// What the client was told of its session.
     void told(Parameters parameters) {
         told = parameters;
@@ -84,6 +89,13 @@ final class Loan {
     void waitsAtGate() {
         waitingSinceNanos = System.nanoTime();
         state = State.WAITING;
+    }
+
+    /// No replica is known to be far enough for what it reads.
+    void waitsForPosition() {
+        waitingSinceNanos = System.nanoTime();
+        state = State.WAITING;
+        waitingFor = pool.primary();
     }
 
     /// The client has been moved to another line.

@@ -16,6 +16,7 @@ final class Shared {
     private final Dial dial;
     private final int loopsMax;
     private final Clients clients;
+    private final Routing routing = new Routing(this);
     private final Map<String, Database> databases = new ConcurrentHashMap<>();
     private final Map<Pool.Key, Feed> feeds = new ConcurrentHashMap<>();
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
@@ -55,6 +56,10 @@ final class Shared {
     Budget budget(ServerId server) {
         return budgets.computeIfAbsent(
                 server, _ -> new Budget(policy.serverConnectionsMax(), loopsMax));
+    }
+
+    Routing routing() {
+        return routing;
     }
 
     Clients clients() {
