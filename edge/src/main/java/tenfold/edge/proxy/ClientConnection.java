@@ -56,7 +56,7 @@ final class ClientConnection extends SweptConnection implements Client {
     ClientConnection(Loop loop, Doorway door, Forwarded forwarded) {
         super(loop, door, forwarded);
         limits = loop.proxy.limits().client();
-        pace = new ClientPace(limits);
+        pace = new ClientPace(limits, loop.coarseNow());
         answer = new Http1Answer(this);
         exchange = new Exchange(this);
     }
