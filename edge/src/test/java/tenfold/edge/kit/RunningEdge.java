@@ -17,6 +17,7 @@ import tenfold.edge.Edge;
 import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
 import tenfold.model.CertificateFiles;
+import tenfold.model.ClientCertificates;
 import tenfold.model.EdgeImage;
 import tenfold.model.HealthCheck;
 import tenfold.model.InstanceId;
@@ -40,7 +41,7 @@ public final class RunningEdge implements AutoCloseable {
     private final Edge edge;
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final int port;
-    private final @Nullable CertificateFiles certificate;
+    private Listener listener;
     private long version;
 
     public RunningEdge(EdgeLimits limits, int... origins) throws Exception {
@@ -61,7 +62,7 @@ public final class RunningEdge implements AutoCloseable {
         folder = Files.createTempDirectory("edge");
         edge = opening.apply(EdgeConfig.defaults(log(), faults::add).withLimits(limits));
         port = Ports.anyFree();
-        this.certificate = certificate;
+        listener = new Listener(Address.loopback(port), certificate);
         serve(origins);
     }
 
@@ -93,9 +94,17 @@ public final class RunningEdge implements AutoCloseable {
         edge.apply(
                 ++version,
                 new EdgeImage(
-                        List.of(new Listener(Address.loopback(port), certificate)),
+                        List.of(listener),
                         List.of(new Route(null, "/", WEB)),
                         List.of(new TargetGroup(WEB, QUICK, targets))));
+    }
+
+    /// From the next image on, the listener speaks TLS like this.
+    public void listen(
+            CertificateFiles certificate,
+            List<CertificateFiles> named,
+            @Nullable ClientCertificates clients) {
+        listener = new Listener(Address.loopback(port), certificate, named, clients);
     }
 
     public static Target target(int number, int port, boolean draining) {
