@@ -101,6 +101,7 @@ public final class Listeners implements AutoCloseable {
                 if (entry.door != null && !newer.equals(entry.tls)) {
                     entry.door.renew(newer.context());
                 }
+                newer.tickets().renew(System.nanoTime());
                 entry.tls = newer;
             }
             if (entry.channel == null) {

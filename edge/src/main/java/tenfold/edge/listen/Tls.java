@@ -6,6 +6,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -28,7 +29,7 @@ import tenfold.model.Listener;
 
 /// How one listener speaks TLS: the files it was read from, how old they were, and what came of
 /// them. They are read again when they change.
-record Tls(List<Stamp> stamps, SslContext context) {
+record Tls(List<Stamp> stamps, SslContext context, Tickets tickets) {
     /// A file, and when it was changed.
     record Stamp(Path file, FileTime time) {
         static Stamp of(Path file) throws IOException {
@@ -71,7 +72,8 @@ record Tls(List<Stamp> stamps, SslContext context) {
         if (known != null && known.stamps.equals(stamps)) {
             return known;
         }
-        return new Tls(List.copyOf(stamps), context(all, clients));
+        SslContext context = context(all, clients);
+        return new Tls(List.copyOf(stamps), context, new Tickets(context));
     }
 
     private static SslContext context(
@@ -82,7 +84,7 @@ record Tls(List<Stamp> stamps, SslContext context) {
         }
         var builder =
                 SslContextBuilder.forServer(keys)
-                        .sslProvider(SslProvider.JDK)
+                        .sslProvider(provider())
                         .protocols(List.of("TLSv1.3", "TLSv1.2"))
                         .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                         .applicationProtocolConfig(protocols());
@@ -91,6 +93,12 @@ record Tls(List<Stamp> stamps, SslContext context) {
             trust(builder, clients.authorities());
         }
         return builder.build();
+    }
+
+    /// BoringSSL where there is a build of it, else the JDK;
+    /// `-Dio.netty.handler.ssl.noOpenSsl=true` forbids the first.
+    private static SslProvider provider() {
+        return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
     }
 
     private static ApplicationProtocolConfig protocols() {
