@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.CacheConfig;
 import tenfold.edge.cache.rule.Asked;
@@ -18,6 +17,7 @@ import tenfold.edge.cache.rule.Storing;
 import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
 import tenfold.edge.cache.store.Fill;
+import tenfold.edge.cache.store.Ledger;
 import tenfold.edge.cache.store.MemoryTier;
 import tenfold.edge.cache.store.StoredAnswer;
 import tenfold.edge.cache.store.Variant;
@@ -38,9 +38,9 @@ public final class Cache implements AutoCloseable {
     final CacheCounts counts = new CacheCounts();
     private final CacheConfig config;
     private final MemoryTier memory;
+    private final Ledger ledger;
     private final ConcurrentHashMap<CacheKey, List<Fill>> fills = new ConcurrentHashMap<>();
     private final AtomicInteger fillCount = new AtomicInteger();
-    private final AtomicLong fillBytes = new AtomicLong();
     private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
             Caffeine.newBuilder()
                     .maximumSize(UNSHARED_MAX)
@@ -51,6 +51,7 @@ public final class Cache implements AutoCloseable {
     public Cache(CacheConfig config) {
         this.config = config;
         memory = new MemoryTier(config.memoryBytesMax());
+        ledger = new Ledger(config.memoryBytesMax() + config.fillBytesMax());
     }
 
     public CacheConfig config() {
@@ -238,18 +239,8 @@ public final class Cache implements AutoCloseable {
         unshared.put(key, true);
     }
 
-    /// Takes memory for an answer that is coming; false when there is none left.
-    boolean reserve(long bytes) {
-        long all = fillBytes.addAndGet(bytes);
-        if (all > config.fillBytesMax()) {
-            fillBytes.addAndGet(-bytes);
-            return false;
-        }
-        return true;
-    }
-
-    void unreserve(long bytes) {
-        fillBytes.addAndGet(-bytes);
+    Ledger ledger() {
+        return ledger;
     }
 
     // ---- counting ----

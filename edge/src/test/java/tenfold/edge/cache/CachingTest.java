@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import tenfold.edge.EdgeConfig;
+import tenfold.edge.EdgeLimits;
 import tenfold.edge.kit.RunningEdge;
 import tenfold.edge.kit.Site;
 import tenfold.model.CachePolicy;
@@ -416,7 +417,12 @@ class CachingTest {
     }
 
     private RunningEdge edge(CachePolicy policy, Site before) throws Exception {
-        UnaryOperator<EdgeConfig> settings = config -> config.withClock(clock);
+        UnaryOperator<EdgeConfig> settings =
+                config ->
+                        config.withClock(clock)
+                                .withLimits(
+                                        EdgeLimits.DEFAULT.with(
+                                                new EdgeLimits.Waiting(64, Duration.ofSeconds(1))));
         return RunningEdge.caching(policy, settings, before.origin());
     }
 }

@@ -214,7 +214,7 @@ class CoalescingTest {
     @Test
     void withoutMemoryForWhatIsComingEverythingPasses() throws Exception {
         UnaryOperator<CacheConfig> none =
-                config -> new CacheConfig(1 << 20, 0, 4, config.waitMax(), null, 0);
+                config -> new CacheConfig(0, 0, 4, config.waitMax());
         try (var origin = serving(wire -> wire.send(HEAD + "5\r\n\r\nhello"));
                 var edge = caching(origin, none)) {
             for (int i = 1; i <= 3; i++) {
