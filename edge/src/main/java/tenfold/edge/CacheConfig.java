@@ -5,14 +5,10 @@ import tenfold.base.Check;
 
 /// How large the cache may get, and how long requests wait for one another.
 ///
-/// `memoryBytesMax` is what stored answers take outside the heap; `fillBytesMax` is what answers that
-/// are still coming, or still being sent although driven out, may take beside it. `waitMax` is how
-/// long a request waits for the answer to another one before it is sent on its own.
-public record CacheConfig(
-        long memoryBytesMax,
-        long fillBytesMax,
-        int fillsMax,
-        Duration waitMax) {
+/// `memoryBytesMax` is what stored answers take outside the heap; `fillBytesMax` is what answers
+/// that are still coming, or still being sent although driven out, may take beside it. `waitMax` is
+/// how long a request waits for the answer to another one before it is sent on its own.
+public record CacheConfig(long memoryBytesMax, long fillBytesMax, int fillsMax, Duration waitMax) {
     public static final CacheConfig DEFAULT =
             new CacheConfig(64L << 20, 64L << 20, 1024, Duration.ofSeconds(5));
 

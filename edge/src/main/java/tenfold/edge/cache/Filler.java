@@ -176,9 +176,7 @@ public final class Filler {
                                     fill.key(), vary, received.status(), sent, times, whole);
             return Verdict.COLLECT;
         }
-        answer =
-                new StoredAnswer(
-                        fill.key(), vary, received.status(), sent, times, body);
+        answer = new StoredAnswer(fill.key(), vary, received.status(), sent, times, body);
         fill.move(new Fill.State.Filling(answer));
         return Verdict.FILL;
     }

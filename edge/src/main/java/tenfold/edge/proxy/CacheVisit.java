@@ -32,7 +32,7 @@ final class CacheVisit implements Fill.Follower {
     private static final byte[] CONFIRMED = Ascii.bytes("fwd=stale; fwd-status=304; stored");
     private static final byte[] EXCUSED = Ascii.bytes("hit; detail=stale-if-error");
     private static final int PIECE_BYTES_MAX = 64 << 10;
-    private static final int BURST_BYTES_MAX = 1 << 20;
+    private static final int BURST_BYTES_MAX = 256 << 10;
 
     private final Exchange exchange;
     private final Client client;
@@ -225,6 +225,10 @@ final class CacheVisit implements Fill.Follower {
             send();
             return;
         }
+        if (coalesced && !coming.vary().matches(asked)) {
+            goAlone(); // only now it is known by what the answers of this resource vary
+            return;
+        }
         shared = true;
         if (coalesced) {
             cache.coalesced();
@@ -254,8 +258,7 @@ final class CacheVisit implements Fill.Follower {
         serving.head(sink, stored, length, now(), how);
         Answer out = client.answer();
         out.open();
-        exchange.answerStored(
-                serving.status(), (int) Math.min(end - position, PIECE_BYTES_MAX));
+        exchange.answerStored(serving.status(), (int) Math.min(end - position, PIECE_BYTES_MAX));
         sendOn(stored.body().written(), out);
     }
 

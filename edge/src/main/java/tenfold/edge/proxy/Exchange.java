@@ -208,9 +208,7 @@ final class Exchange {
     void answerStored(int status, int following) {
         account.answered(status);
         closes |= client.isLast();
-        closes =
-                client.answer()
-                        .stored(head(), loop.cachedHeads, closes, account.id(), following);
+        closes = client.answer().stored(head(), loop.cachedHeads, closes, account.id(), following);
     }
 
     void endFromCache() {

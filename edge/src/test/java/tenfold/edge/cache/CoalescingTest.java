@@ -168,6 +168,36 @@ class CoalescingTest {
     }
 
     @Test
+    void whoWaitedForAnotherVariantAsksForItself() throws Exception {
+        var answer = new CountDownLatch(1);
+        try (var origin =
+                        new Origin(wire -> {
+                            while (true) {
+                                String request = wire.message();
+                                asked.incrementAndGet();
+                                await(answer);
+                                String own = request.contains("Cookie: a") ? "for a" : "for b";
+                                wire.send(
+                                        HEAD.replace("60\r", "60, public\r\nVary: Cookie\r")
+                                                + "5\r\n\r\n"
+                                                + own);
+                            }
+                        });
+                var edge = caching(origin, UnaryOperator.identity());
+                var a = edge.client();
+                var b = edge.client()) {
+            a.send("GET /a HTTP/1.1\r\nHost: a\r\nCookie: a\r\n\r\n");
+            awaitAsked(1);
+            b.send("GET /a HTTP/1.1\r\nHost: a\r\nCookie: b\r\n\r\n");
+            answer.countDown();
+
+            assertThat(a.message()).endsWith("for a");
+            assertThat(b.message()).endsWith("for b");
+            assertThat(asked).hasValue(2);
+        }
+    }
+
+    @Test
     void anAnswerThatBreaksOffIsServedToNobodyAsWhole() throws Exception {
         try (var origin =
                         serving(wire -> {
@@ -213,8 +243,7 @@ class CoalescingTest {
 
     @Test
     void withoutMemoryForWhatIsComingEverythingPasses() throws Exception {
-        UnaryOperator<CacheConfig> none =
-                config -> new CacheConfig(0, 0, 4, config.waitMax());
+        UnaryOperator<CacheConfig> none = config -> new CacheConfig(0, 0, 4, config.waitMax());
         try (var origin = serving(wire -> wire.send(HEAD + "5\r\n\r\nhello"));
                 var edge = caching(origin, none)) {
             for (int i = 1; i <= 3; i++) {
