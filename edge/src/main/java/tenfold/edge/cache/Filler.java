@@ -13,6 +13,7 @@ import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
 import tenfold.edge.cache.store.Body;
 import tenfold.edge.cache.store.Fill;
+import tenfold.edge.cache.store.Gzip;
 import tenfold.edge.cache.store.StoredAnswer;
 import tenfold.edge.cache.store.StoredAnswer.Answer;
 import tenfold.edge.cache.store.StoredAnswer.Status;
@@ -167,7 +168,7 @@ public final class Filler {
         }
         var times = new Times(now, stored.initialAgeMillis(), stored.lifetime());
         var vary = Vary.of(received.all(), policy, asked);
-        var sent = Answer.of(received.all(), received.sent().without(Storing.NEVER_STORED));
+        var sent = Answer.of(received.all(), sendable(received));
         if (body == null) {
             collected = Body.ofUnknownLength(cache.ledger());
             ofCollected =
@@ -179,6 +180,14 @@ public final class Filler {
         answer = new StoredAnswer(fill.key(), vary, received.status(), sent, times, body);
         fill.move(new Fill.State.Filling(answer));
         return Verdict.FILL;
+    }
+
+    private Fields sendable(Head received) {
+        Fields fields = received.sent().without(Storing.NEVER_STORED);
+        // The length, when it is not known, is judged later; the word costs nothing.
+        long length = received.length() < 0 ? Gzip.BYTES_MIN : received.length();
+        boolean both = policy.compress() && Gzip.suits(received.code(), fields, length);
+        return both ? Gzip.varying(fields) : fields;
     }
 
     private Verdict refused(String reason) {
@@ -259,7 +268,7 @@ public final class Filler {
                 state,
                 () -> {
                     if (whole != null) {
-                        cache.store(whole);
+                        cache.store(whole, policy.compress());
                     }
                 });
         cache.ended(fill);

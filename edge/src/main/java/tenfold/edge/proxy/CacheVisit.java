@@ -109,7 +109,7 @@ final class CacheVisit implements Fill.Follower {
                     refresh(hit.answer(), hit.refresh());
                 }
                 boolean fresh = cache.hit(hit.answer(), now());
-                serve(hit.answer(), fresh ? HIT : STALE);
+                serve(cache.formFor(hit.answer(), asked), fresh ? HIT : STALE);
             }
             case Found.Coming coming -> {
                 coalesced = true;

@@ -2,9 +2,12 @@ package tenfold.edge.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -330,6 +333,60 @@ class CachingTest {
         assertThat(get("/a")).endsWith("hello, you!|X-Sum: 1").contains("chunked");
         assertThat(get("/a")).endsWith("hello, you!").contains("Content-Length: 11\r\n");
         assertThat(site.asked("/a")).isEqualTo(1);
+    }
+
+    @Test
+    void sendsACompressedFormToThoseWhoTakeIt() throws Exception {
+        String text = "to be or not to be, ".repeat(100);
+        site.page(
+                "/a", MINUTE + "|Content-Type: text/plain|ETag: \"v\"|Accept-Ranges: bytes", text);
+        site.page("/fixed", "Cache-Control: max-age=60, no-transform|Content-Type: text/css", text);
+        site.page("/image", MINUTE + "|Content-Type: image/png", text);
+
+        assertThat(get("/a")).contains("Vary: Accept-Encoding\r\n", "ETag: \"v\"").endsWith(text);
+        Await.until(
+                "a compressed form",
+                RunningEdge.PATIENCE,
+                () -> get("/a", "Accept-Encoding: br, GZIP").contains("Content-Encoding: gzip"));
+
+        String packed = get("/a", "Accept-Encoding: gzip;q=0.5");
+        assertThat(packed)
+                .contains("ETag: W/\"v\"\r\n", "Vary: Accept-Encoding\r\n")
+                .doesNotContain("Accept-Ranges");
+        byte[] body =
+                packed.substring(packed.indexOf("\r\n\r\n") + 4)
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)).isEqualTo(text);
+        }
+        assertThat(get("/a", "Accept-Encoding: gzip;q=0, br")).endsWith(text);
+        assertThat(get("/a", "Accept-Encoding: gzip|If-None-Match: W/\"v\"")).contains(" 304 ");
+        assertThat(get("/a", "Accept-Encoding: gzip|Range: bytes=0-4"))
+                .contains(" 206 ", "ETag: \"v\"")
+                .endsWith("to be");
+        for (String path : new String[] {"/fixed", "/image"}) {
+            get(path);
+            assertThat(get(path, "Accept-Encoding: gzip"))
+                    .doesNotContain("Vary", "Content-Encoding")
+                    .endsWith(text);
+        }
+        edge.edge().purgeUrl("http://app.test/a");
+        assertThat(edge.edge().report().cache().storedAnswers()).isEqualTo(2);
+    }
+
+    @Test
+    void neverSendsACodingThatTheClientDoesNotTake() throws Exception {
+        // The application forgets to say that its answer depends on Accept-Encoding.
+        site.page(
+                "/a",
+                request ->
+                        request.header("Accept-Encoding").contains("gzip")
+                                ? Site.answer(200, MINUTE + "|Content-Encoding: gzip", "packed")
+                                : Site.answer(200, MINUTE, "plain"));
+
+        assertThat(get("/a", "Accept-Encoding: gzip, br")).endsWith("packed");
+        assertThat(get("/a")).endsWith("plain");
+        assertThat(get("/a", "Accept-Encoding: br,gzip")).contains("Tenfold; hit");
     }
 
     @Test
