@@ -1,8 +1,6 @@
 package tenfold.bench;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import tenfold.base.net.Address;
@@ -17,14 +15,12 @@ import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
 import tenfold.model.ServerRole;
-import tenfold.model.ServerState;
 import tenfold.model.SqlImage;
 import tenfold.model.Zone;
-import tenfold.sql.DatabaseBackend;
+import tenfold.sql.Servers;
 import tenfold.sql.Sql;
 import tenfold.sql.SqlConfig;
 import tenfold.sql.SqlLimits;
-import tenfold.sql.server.ServerSpec;
 
 /// The SQL gateway in front of a PostgreSQL server that somebody else runs, so that peers can use
 /// the same one. Arguments: listening port, folder of the server's unix socket, the server's port,
@@ -56,9 +52,9 @@ final class SqlContender {
         var pool =
                 new PoolPolicy(PoolMode.TRANSACTION, Integer.parseInt(arguments[4]), CLIENTS_MAX);
         var address = Address.loopback(Integer.parseInt(arguments[0]));
-        var backend = new ForeignServer(Integer.parseInt(arguments[2]));
+        var found = new Servers.Found(socketFolder.resolve(".s.PGSQL." + arguments[2]));
         int loops = Integer.getInteger("tenfold.bench.loops", SqlConfig.LOOPS);
-        var sql = new Sql(new SqlConfig(loops, SqlLimits.DEFAULT, _ -> administrator, backend));
+        var sql = new Sql(new SqlConfig(loops, SqlLimits.DEFAULT, _ -> administrator, found));
         sql.apply(
                 1,
                 new SqlImage(
@@ -70,33 +66,5 @@ final class SqlContender {
                         ReadPolicy.DEFAULT));
         Runtime.getRuntime().addShutdownHook(new Thread(sql::close));
         new CountDownLatch(1).await();
-    }
-
-    /// A server that is there and stays.
-    private record ForeignServer(int port, Instant since) implements DatabaseBackend {
-        ForeignServer(int port) {
-            this(port, Instant.now());
-        }
-
-        @Override
-        public void apply(ServerSpec wanted) {}
-
-        @Override
-        public Status status() {
-            return new Status(ServerState.RUNNING, since, "runs by itself", 0, 0);
-        }
-
-        @Override
-        public Path socket(ServerSpec wanted) {
-            return wanted.socketFolder().resolve(".s.PGSQL." + port);
-        }
-
-        @Override
-        public boolean await(Duration patience) {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -15,6 +15,9 @@ import tenfold.cli.client.RunningNodes;
 
 /// Which application a command is about, and how to ask its control.
 final class Applications {
+    /// Control's code for a step or argument that it does not understand.
+    private static final String STEP_ARGUMENT = "T-1405";
+
     private Applications() {}
 
     /// A call to control.
@@ -77,8 +80,7 @@ final class Applications {
         try {
             return question.ask(new ControlClient(access));
         } catch (ControlRefused e) {
-            throw new CommandFailed(
-                    Exit.FAILED, e.code(), String.valueOf(e.getMessage()), e.next());
+            throw new CommandFailed(exit(e), e.code(), String.valueOf(e.getMessage()), e.next());
         } catch (ControlUnreachable e) {
             if (folder.node().isEmpty()) {
                 throw notUp(folder);
@@ -90,6 +92,13 @@ final class Applications {
                             + UpRequest.quoted(folder.application().toString())
                             + "` may say why");
         }
+    }
+
+    private static int exit(ControlRefused refused) {
+        if (refused.byGuard()) {
+            return Exit.REFUSED;
+        }
+        return refused.code().equals(STEP_ARGUMENT) ? Exit.USAGE : Exit.FAILED;
     }
 
     static CommandFailed notUp(ApplicationFolder folder) {

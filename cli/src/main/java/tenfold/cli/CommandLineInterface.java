@@ -47,6 +47,13 @@ public final class CommandLineInterface {
         commands.put("up", new UpCommand(afterDashes, up));
         commands.put("down", new DownCommand());
         commands.put("status", new StatusCommand());
+        commands.put("plan", new PlanCommand());
+        commands.put("grow", new GrowCommand());
+        commands.put("undo", new UndoCommand());
+        commands.put("complete", new CompleteCommand());
+        commands.put("switch", new SwitchCommand());
+        commands.put("moves", new MovesCommand());
+        commands.put("failover", new FailoverCommand());
         commands.put("logs", new LogsCommand());
         commands.put("env", new EnvCommand());
         commands.put("load", new LoadCommand());

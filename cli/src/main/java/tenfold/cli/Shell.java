@@ -2,6 +2,7 @@ package tenfold.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import tenfold.cli.screen.Style;
 public record Shell(
         Path folder,
         Map<String, String> environment,
+        InputStream in,
         PrintStream out,
         PrintStream err,
         boolean outIsTerminal,
@@ -26,6 +28,7 @@ public record Shell(
         return new Shell(
                 Path.of("").toAbsolutePath(),
                 System.getenv(),
+                System.in,
                 stream(FileDescriptor.out),
                 stream(FileDescriptor.err),
                 Boolean.getBoolean("tenfold.terminal.out"),

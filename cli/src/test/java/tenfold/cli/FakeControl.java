@@ -19,6 +19,7 @@ final class FakeControl implements AutoCloseable {
     static final String TOKEN = "0123456789abcdef";
 
     final List<String> calls = new CopyOnWriteArrayList<>();
+    final List<String> bodies = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     FakeControl() throws IOException {
@@ -46,9 +47,12 @@ final class FakeControl implements AutoCloseable {
                             new String(
                                     exchange.getRequestBody().readAllBytes(),
                                     StandardCharsets.UTF_8);
+                    if (!body.isEmpty()) {
+                        bodies.add(body);
+                    }
                     var headers = exchange.getRequestHeaders();
                     boolean json =
-                            body.equals("{}")
+                            body.startsWith("{")
                                     && "application/json".equals(headers.getFirst("Content-Type"));
                     if (!("Bearer " + TOKEN).equals(headers.getFirst("Authorization"))) {
                         write(exchange, 401, error("T-1201", "the token is wrong"));

@@ -1,5 +1,6 @@
 package tenfold.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,10 @@ final class Terminal {
     private final Path folder;
     private final Map<String, String> environment;
     private final boolean isTerminal;
+
+    /// What a person types.
+    String in = "";
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -36,7 +41,14 @@ final class Terminal {
         out.reset();
         err.reset();
         var shell =
-                new Shell(folder, environment, stream(out), stream(err), isTerminal, isTerminal);
+                new Shell(
+                        folder,
+                        environment,
+                        new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                        stream(out),
+                        stream(err),
+                        isTerminal,
+                        isTerminal);
         return CommandLineInterface.run(
                 args,
                 shell,

@@ -25,6 +25,7 @@ import tenfold.model.ServiceName;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
+import tenfold.model.TroublesReport;
 import tenfold.model.Zone;
 
 /// What a node with some instances of `web` would say after `requests` requests.
@@ -140,6 +141,7 @@ public final class Reports {
                 statements,
                 statements / 2,
                 0,
+                TroublesReport.NONE,
                 ReadsReport.NONE,
                 new LatencySummary(72, 240, 610, 1_900, 4_000));
     }

@@ -27,6 +27,7 @@ import tenfold.model.ServerState;
 import tenfold.model.SqlReport;
 import tenfold.model.SwitchReport;
 import tenfold.model.SwitchWish;
+import tenfold.model.TroublesReport;
 import tenfold.model.Zone;
 
 /// What an SQL station would make of images, one tick at a time, with faults when asked. It notes
@@ -298,6 +299,7 @@ public final class SimulatedStation {
                 statements,
                 statements,
                 0,
+                TroublesReport.NONE,
                 ReadsReport.NONE,
                 LatencySummary.NONE);
     }

@@ -20,6 +20,7 @@ public record SqlReport(
         long statements,
         long transactions,
         long errors,
+        TroublesReport troubles,
         ReadsReport reads,
         LatencySummary latency) {
     public SqlReport {

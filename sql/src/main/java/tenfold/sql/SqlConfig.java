@@ -9,9 +9,9 @@ import tenfold.model.SecretRef;
 /// @param loops event loops of the gateway
 /// @param limits the gateway's limits
 /// @param secrets reads a secret by name
-/// @param backend the PostgreSQL server; closed with the station
+/// @param servers who runs the servers of the image
 public record SqlConfig(
-        int loops, SqlLimits limits, Function<SecretRef, String> secrets, DatabaseBackend backend) {
+        int loops, SqlLimits limits, Function<SecretRef, String> secrets, Servers servers) {
     public static final int LOOPS_MAX = 31;
 
     /// One for each four cores: PostgreSQL and its clients need the rest, and few loops do more
@@ -23,7 +23,7 @@ public record SqlConfig(
         Check.that(loops >= 1 && loops <= LOOPS_MAX, "loops %d is not within 1 to 31", loops);
     }
 
-    public SqlConfig(Function<SecretRef, String> secrets, DatabaseBackend backend) {
-        this(LOOPS, SqlLimits.DEFAULT, secrets, backend);
+    public SqlConfig(Function<SecretRef, String> secrets, Servers servers) {
+        this(LOOPS, SqlLimits.DEFAULT, secrets, servers);
     }
 }

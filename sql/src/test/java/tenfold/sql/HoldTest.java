@@ -195,6 +195,7 @@ class HoldTest {
         assertThat(answers).allMatch(answer -> answer.startsWith("53300"));
         assertThat(answers).anyMatch(answer -> answer.contains("700 ms"));
         assertThat(answers).anyMatch(answer -> answer.contains("too many clients wait"));
+        assertThat(gateway.sql().report().troubles().waitTimeouts()).isPositive();
         holders.getFirst().commit();
         try (Connection after = gateway.connect()) {
             assertThat(one(after, "SELECT 1")).isEqualTo("1");

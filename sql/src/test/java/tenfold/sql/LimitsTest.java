@@ -5,6 +5,7 @@ import static tenfold.sql.TestGateway.one;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,15 +62,12 @@ class LimitsTest {
     void aServerConnectionIsClosedWhenItHasIdledForItsTime() throws Exception {
         var limits = limits(Duration.ofMillis(300), Duration.ofHours(1), 100, 10);
         try (TestGateway gateway = open(limits, 2);
-                Connection client = gateway.connect()) {
+                Connection client = gateway.connect();
+                Connection onlooker = DriverManager.getConnection(gateway.postgres().jdbcUrl())) {
             String first = pid(client);
             assertThat(pid(client)).isEqualTo(first);
-            Await.until(
-                    "no server connection is open",
-                    PATIENCE,
-                    () ->
-                            gateway.sql().report().serverConnectionsIdle() == 0
-                                    && gateway.sql().report().serverConnectionsBusy() == 0);
+            String alive = "SELECT count(*) FROM pg_stat_activity WHERE pid = " + first;
+            Await.until("its end", PATIENCE, () -> one(onlooker, alive).equals("0"));
             assertThat(pid(client)).isNotEqualTo(first);
         }
     }
@@ -192,6 +190,7 @@ class LimitsTest {
             }
             assertThat(sleeps.stream().map(CompletableFuture::join))
                     .containsExactlyInAnyOrder("57014", "slept");
+            assertThat(gateway.sql().report().troubles().cancels()).isEqualTo(1);
         }
     }
 

@@ -258,6 +258,7 @@ class LoginTest {
                 each.close();
             }
         }
+        assertThat(gateway.sql().report().troubles().loginsRefused()).isPositive();
         Await.until(
                 "logins work again",
                 Duration.ofSeconds(5),

@@ -7,8 +7,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import tenfold.base.net.Address;
@@ -23,10 +21,8 @@ import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
 import tenfold.model.ServerRole;
-import tenfold.model.ServerState;
 import tenfold.model.SqlImage;
 import tenfold.model.Zone;
-import tenfold.sql.server.ServerSpec;
 import tenfold.testkit.TestPostgres;
 
 /// A gateway in front of a real PostgreSQL, for one test class.
@@ -41,7 +37,10 @@ public final class TestGateway implements AutoCloseable {
         this.postgres = postgres;
         this.port = Ports.anyFree();
         Path socket = postgres.socketFolder().resolve(".s.PGSQL." + postgres.port());
-        sql = new Sql(new SqlConfig(2, limits, _ -> postgres.password(), new Running(socket)));
+        sql =
+                new Sql(
+                        new SqlConfig(
+                                2, limits, _ -> postgres.password(), new Servers.Found(socket)));
         Path folder = postgres.socketFolder();
         var server =
                 DatabaseServer.local(
@@ -132,32 +131,5 @@ public final class TestGateway implements AutoCloseable {
     public void close() throws IOException {
         sql.close();
         postgres.close();
-    }
-
-    private record Running(Path socket) implements DatabaseBackend {
-        @Override
-        public void apply(ServerSpec wanted) {
-            // It runs already.
-        }
-
-        @Override
-        public Status status() {
-            return new Status(ServerState.RUNNING, Instant.EPOCH, "", 0, 0);
-        }
-
-        @Override
-        public Path socket(ServerSpec wanted) {
-            return socket;
-        }
-
-        @Override
-        public boolean await(Duration patience) {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // The test closes it.
-        }
     }
 }

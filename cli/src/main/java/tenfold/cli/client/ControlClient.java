@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Speaks control's HTTP API. Answers are JSON trees, so that a newer control may say more.
 public final class ControlClient {
@@ -37,6 +38,40 @@ public final class ControlClient {
     public JsonNode environment(String service, boolean reveal)
             throws ControlUnreachable, ControlRefused {
         return json("GET", "env", Map.of("service", service, "reveal", Boolean.toString(reveal)));
+    }
+
+    /// The steps of growth that make sense now.
+    public JsonNode plan() throws ControlUnreachable, ControlRefused {
+        return json("GET", "plan", Map.of());
+    }
+
+    /// All steps that were taken, the newest first.
+    public JsonNode moves() throws ControlUnreachable, ControlRefused {
+        return json("GET", "moves", Map.of());
+    }
+
+    /// Begins a step of growth; with `dryRun` only says what it would do.
+    public JsonNode grow(String step, Map<String, String> arguments, boolean dryRun)
+            throws ControlUnreachable, ControlRefused {
+        ObjectNode body = JSON.createObjectNode().put("step", step).put("dryRun", dryRun);
+        ObjectNode values = body.putObject("arguments");
+        arguments.forEach(values::put);
+        return post("grow", body);
+    }
+
+    /// Takes the newest step back; with `dryRun` only says how.
+    public JsonNode undo(boolean dryRun) throws ControlUnreachable, ControlRefused {
+        return post("undo", JSON.createObjectNode().put("dryRun", dryRun));
+    }
+
+    /// Gives up the way back of the newest step.
+    public JsonNode complete() throws ControlUnreachable, ControlRefused {
+        return post("complete", JSON.createObjectNode());
+    }
+
+    /// Whether the database may fail over by itself.
+    public JsonNode failover(boolean automatic) throws ControlUnreachable, ControlRefused {
+        return post("failover", JSON.createObjectNode().put("automatic", automatic));
     }
 
     /// Asks the node to stop everything in order.
@@ -68,13 +103,17 @@ public final class ControlClient {
     /// Opens the stream of server-sent events.
     public EventStream events() throws ControlUnreachable, ControlRefused {
         try {
-            HttpURLConnection connection = open("GET", "events", Map.of());
+            HttpURLConnection connection = open("GET", "events", Map.of(), "");
             check(connection);
             // Control writes at least once a second.
             return new EventStream(connection.getInputStream());
         } catch (IOException e) {
             throw unreachable(e);
         }
+    }
+
+    private JsonNode post(String path, ObjectNode body) throws ControlUnreachable, ControlRefused {
+        return parse(text("POST", path, Map.of(), JSON.writeValueAsString(body)));
     }
 
     private JsonNode json(String method, String path, Map<String, String> query)
@@ -84,8 +123,13 @@ public final class ControlClient {
 
     private String text(String method, String path, Map<String, String> query)
             throws ControlUnreachable, ControlRefused {
+        return text(method, path, query, "{}");
+    }
+
+    private String text(String method, String path, Map<String, String> query, String body)
+            throws ControlUnreachable, ControlRefused {
         try {
-            HttpURLConnection connection = open(method, path, query);
+            HttpURLConnection connection = open(method, path, query, body);
             check(connection);
             return read(connection.getInputStream());
         } catch (IOException e) {
@@ -93,8 +137,9 @@ public final class ControlClient {
         }
     }
 
-    private HttpURLConnection open(String method, String path, Map<String, String> query)
-            throws IOException {
+    /// `body` is sent with POST only.
+    private HttpURLConnection open(
+            String method, String path, Map<String, String> query, String body) throws IOException {
         var url = new StringBuilder("/api/v1/").append(path);
         char separator = '?';
         for (var entry : new TreeMap<>(query).entrySet()) {
@@ -117,8 +162,8 @@ public final class ControlClient {
         if (method.equals("POST")) {
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setDoOutput(true);
-            try (var body = connection.getOutputStream()) {
-                body.write("{}".getBytes(StandardCharsets.US_ASCII));
+            try (var out = connection.getOutputStream()) {
+                out.write(body.getBytes(StandardCharsets.UTF_8));
             }
         }
         return connection;
@@ -138,6 +183,7 @@ public final class ControlClient {
             error = JSON.createObjectNode();
         }
         throw new ControlRefused(
+                status,
                 error.path("code").asString("T-" + status),
                 error.path("message").asString("control answered with status " + status),
                 error.path("next").asString("`tenfold logs control` may say why"));

@@ -1,11 +1,17 @@
 package tenfold.cli.screen;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /// Quantities as people read them: three digits at most, with a unit.
 public final class Human {
     private static final String[] SIZES = {"B", "KB", "MB", "GB", "TB"};
+
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("MM-dd HH:mm");
 
     private Human() {}
 
@@ -51,6 +57,24 @@ public final class Human {
             return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
         }
         return seconds / 86_400 + " d " + seconds % 86_400 / 3600 + " h";
+    }
+
+    /// How long `then` is ago at `now`.
+    static String since(String then, String now) {
+        try {
+            return duration(Duration.between(Instant.parse(then), Instant.parse(now)));
+        } catch (DateTimeParseException _) {
+            return "?";
+        }
+    }
+
+    /// `11-23 23:59`, in this machine's zone.
+    public static String moment(String instant) {
+        try {
+            return MOMENT.format(Instant.parse(instant).atZone(ZoneId.systemDefault()));
+        } catch (DateTimeParseException _) {
+            return "?";
+        }
     }
 
     public static String count(long count) {

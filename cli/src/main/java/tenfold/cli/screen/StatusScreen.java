@@ -1,8 +1,5 @@
 package tenfold.cli.screen;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +43,7 @@ public final class StatusScreen {
         instances();
         lines.add("");
         database();
+        lines.addAll(new ClusterScreen(status, style).lines());
         lines.add("");
         places();
         problems();
@@ -233,12 +231,7 @@ public final class StatusScreen {
     }
 
     private String since(JsonNode then) {
-        try {
-            Instant now = Instant.parse(status.path("at").asString(""));
-            return Human.duration(Duration.between(Instant.parse(then.asString("")), now));
-        } catch (DateTimeParseException _) {
-            return "?";
-        }
+        return Human.since(then.asString(""), status.path("at").asString(""));
     }
 
     private static String pid(JsonNode holder) {

@@ -11,6 +11,7 @@ import tenfold.control.grow.Offer;
 import tenfold.control.grow.StepPlan;
 import tenfold.control.move.MoveView;
 import tenfold.control.problem.ProblemCode;
+import tenfold.control.status.Status;
 
 /// The calls by which a system grows: `plan`, `moves`, `grow`, `undo`, `complete`, `failover`.
 final class GrowthEndpoints {
@@ -51,7 +52,7 @@ final class GrowthEndpoints {
     /// The answer of `POST /grow` and `/undo`; `move` is null after a dry run.
     record Answer(int schema, Planned plan, @Nullable MoveView move) {}
 
-    record Offers(int schema, List<Offer> offers) {}
+    record Offers(int schema, Status.Advice next, List<Offer> offers) {}
 
     record Moves(int schema, List<MoveView> moves) {}
 
@@ -68,7 +69,7 @@ final class GrowthEndpoints {
     void answer(String name, Call call) throws ApiFault, IOException {
         try {
             switch (name) {
-                case "plan" -> call.json(200, new Offers(1, desk.offers()));
+                case "plan" -> call.json(200, new Offers(1, desk.status().next(), desk.offers()));
                 case "moves" ->
                         call.json(
                                 200,

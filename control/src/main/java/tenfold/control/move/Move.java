@@ -137,18 +137,34 @@ public record Move(
                 when, endedAt, proof, problem, undone);
     }
 
+    /// A move that is being finished keeps the moment at which it was done.
     Move turning(Course newCourse, List<Leg> more, @Nullable String why, Instant when) {
         var all = new ArrayList<>(legs.subList(0, at + 1));
         all.addAll(more);
+        Instant done = newCourse == Course.FINISHING ? endedAt : null;
         return new Move(
                 number, step, words, undoes, before, all, at, newCourse, entered, null, startedAt,
-                when, null, proof, why, undone);
+                when, done, proof, why, undone);
     }
 
     Move ended(Phase how, Instant when) {
         return new Move(
-                number, step, words, undoes, before, legs, at, course, entered, how, startedAt,
-                legAt, when, proof, problem, undone);
+                number,
+                step,
+                words,
+                undoes,
+                before,
+                legs,
+                at,
+                course,
+                entered,
+                how,
+                startedAt,
+                legAt,
+                endedAt == null ? when : endedAt,
+                proof,
+                problem,
+                undone);
     }
 
     Move proving(Proof more) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.control.move.MoveView;
 import tenfold.model.ListenerReport;
+import tenfold.model.TroublesReport;
 import tenfold.model.manifest.Problem;
 
 /// Everything that a person asks first, as `GET /api/v1/status` answers it. Latencies are in
@@ -114,6 +115,7 @@ public record Status(
             double statementsPerSecond,
             double transactionsPerSecond,
             double errorsPerSecond,
+            TroublesReport troubles,
             Latency latency) {}
 
     /// What the owners promised; null where they promised nothing.

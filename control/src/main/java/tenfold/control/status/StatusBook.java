@@ -232,6 +232,7 @@ public final class StatusBook {
                 meter("sql.statements").perSecond(),
                 meter("sql.transactions").perSecond(),
                 meter("sql.errors").perSecond(),
+                sql.troubles(),
                 latency("sql").value());
     }
 }

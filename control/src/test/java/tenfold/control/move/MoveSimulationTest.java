@@ -198,7 +198,7 @@ class MoveSimulationTest {
                 null);
     }
 
-    @Rounds(300)
+    @Rounds(150)
     void withoutFaultsEveryMoveArrives(long seed) throws Exception {
         int kind = (int) Math.floorMod(seed, 4L);
         var run =
@@ -215,7 +215,7 @@ class MoveSimulationTest {
         assertThat(run.move.proof().rowsCompared()).isEqualTo(150_000);
     }
 
-    @Rounds(300)
+    @Rounds(150)
     void withFaultsAMoveArrivesOrLeavesNothingBehind(long seed) throws Exception {
         int kind = (int) Math.floorMod(seed, 4L);
         Tier start = kind == 0 ? one() : two();
@@ -248,7 +248,7 @@ class MoveSimulationTest {
         }
     }
 
-    @Rounds(100)
+    @Rounds(50)
     void givingUpTheWayBackLeavesOnlyTheNewPlace(long seed) throws Exception {
         int kind = 2 + (int) Math.floorMod(seed, 2L);
         var run = new Run(seed, one(), legs(kind), SimulatedStation.Faults.NONE);
@@ -266,7 +266,7 @@ class MoveSimulationTest {
         assertThat(run.tier.first()).isEqualTo(new ServerId("pg-3"));
     }
 
-    @Rounds(100)
+    @Rounds(50)
     void takingAMoveBackEndsWhereItBegan(long seed) throws Exception {
         int kind = (int) Math.floorMod(seed, 4L);
         Tier start = kind == 0 ? one() : two();

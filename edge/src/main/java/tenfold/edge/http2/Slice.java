@@ -1,6 +1,7 @@
 package tenfold.edge.http2;
 
 import java.util.Arrays;
+import tenfold.edge.http.Ascii;
 
 /// A range of bytes that somebody else keeps; valid until its owner goes on.
 public final class Slice {
@@ -25,6 +26,12 @@ public final class Slice {
 
     byte[] copy() {
         return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /// The bytes as characters; not for hot paths.
+    @Override
+    public String toString() {
+        return Ascii.text(bytes, from, to);
     }
 
     boolean is(byte[] other) {

@@ -3,9 +3,6 @@ package tenfold.edge.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.collection.IntObjectHashMap;
-import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
@@ -25,8 +22,6 @@ import tenfold.edge.http2.ResponseFields;
 /// While the socket does not take what is written to it, it is not read either: what a client
 /// causes to be written is bounded by what it reads.
 final class Http2Connection extends SweptConnection {
-    private static final int SPARE_STREAMS_MAX = 16;
-
     private enum Phase {
         PREFACE,
         OPEN,
@@ -44,15 +39,13 @@ final class Http2Connection extends SweptConnection {
     private final Http2Frames frames;
     private final FrameReader reader;
     private final ResponseFields responseFields = new ResponseFields();
-    private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
-    private final ArrayDeque<Http2Stream> spare = new ArrayDeque<>();
+    private final Http2Streams streams = new Http2Streams(this);
     private final Http2Sender sender;
     private final ByteSink control = new ByteSink(64);
     private Phase phase = Phase.PREFACE;
     private boolean announcedEnd;
     private boolean reading;
     private boolean paused;
-    private int initialWindow = 65_535;
     private int owed;
     private long received;
     private long since;
@@ -173,7 +166,7 @@ final class Http2Connection extends SweptConnection {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            for (Http2Stream stream : List.copyOf(streams.values())) {
+            for (Http2Stream stream : streams.all()) {
                 stream.channelWritable();
             }
             read();
@@ -199,51 +192,29 @@ final class Http2Connection extends SweptConnection {
 
     // ---- streams ----
 
-    /// The stream of that number, if it is open.
-    @Nullable Http2Stream stream(int id) {
-        return streams.get(id);
-    }
-
-    int streamCount() {
-        return streams.size();
-    }
-
-    Http2Stream open(int id) {
-        Http2Stream reused = spare.pollLast();
-        Http2Stream stream = reused == null ? new Http2Stream(this) : reused;
-        streams.put(id, stream);
-        return stream;
+    Http2Streams streams() {
+        return streams;
     }
 
     /// The answer was sent whole.
     void ended(Http2Stream stream) {
-        if (streams.get(stream.id()) == stream) {
-            frames.answered();
-            remove(stream, stream.hasClientEnded() ? null : ErrorCode.NO_ERROR);
-        }
-    }
-
-    /// Breaks a stream off.
-    void reset(Http2Stream stream, ErrorCode code) {
-        if (streams.get(stream.id()) == stream) {
-            remove(stream, code);
-        }
+        remove(stream, stream.hasClientEnded() ? null : ErrorCode.NO_ERROR);
+        frames.answered();
     }
 
     /// Forgets a stream; the client is told with `code` unless it knows.
     void remove(Http2Stream stream, @Nullable ErrorCode code) {
-        int id = stream.id();
-        streams.remove(id);
+        if (!streams.remove(stream)) {
+            return;
+        }
         sender.remove(stream);
-        if (code != null) {
-            sendReset(id, code);
+        if (code == null) {
+            frames.closed(stream.id());
         } else {
-            frames.closed(id);
+            sendReset(stream.id(), code);
         }
         stream.gone();
-        if (spare.size() < SPARE_STREAMS_MAX) {
-            spare.addLast(stream);
-        }
+        streams.reuse(stream);
         since = loop.coarseNow();
         endIfDone();
     }
@@ -262,23 +233,6 @@ final class Http2Connection extends SweptConnection {
 
     Http2Sender sender() {
         return sender;
-    }
-
-    int initialWindow() {
-        return initialWindow;
-    }
-
-    /// New streams have that window, and those that are open as much more or less; false when one
-    /// gets larger than it can be.
-    boolean initialWindow(int bytes) {
-        int more = bytes - initialWindow;
-        initialWindow = bytes;
-        for (Http2Stream stream : streams.values()) {
-            if (!stream.widen(more)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// So many bytes of bodies need not be kept any more.
@@ -331,7 +285,7 @@ final class Http2Connection extends SweptConnection {
             }
             return;
         }
-        for (Http2Stream stream : List.copyOf(streams.values())) {
+        for (Http2Stream stream : streams.all()) {
             stream.check(now);
         }
         if (isEnding() && phase == Phase.OPEN) {
@@ -357,7 +311,7 @@ final class Http2Connection extends SweptConnection {
     private void checkIdle(long now) {
         boolean begun = phase != Phase.PREFACE;
         long most = (begun ? clientLimits.idleMax() : clientLimits.headMax()).toNanos();
-        if (isServing() && streams.isEmpty() && now - since > most) {
+        if (isServing() && streams.count() == 0 && now - since > most) {
             loop.tally.hit(begun ? Limit.IDLE_TIME : Limit.HEAD_TIME);
             goAway(ErrorCode.NO_ERROR, "");
         }
@@ -392,7 +346,7 @@ final class Http2Connection extends SweptConnection {
     }
 
     private void endIfDone() {
-        if (phase == Phase.ENDING && streams.isEmpty()) {
+        if (phase == Phase.ENDING && streams.count() == 0) {
             linger();
         }
     }
@@ -433,8 +387,8 @@ final class Http2Connection extends SweptConnection {
     }
 
     private void dropStreams() {
-        for (Http2Stream stream : List.copyOf(streams.values())) {
-            streams.remove(stream.id());
+        for (Http2Stream stream : streams.all()) {
+            streams.remove(stream);
             sender.remove(stream);
             stream.gone();
         }

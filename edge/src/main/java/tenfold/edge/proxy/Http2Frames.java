@@ -71,7 +71,7 @@ final class Http2Frames implements Frames {
             throw Http2Violation.ofConnection(
                     ErrorCode.FLOW_CONTROL_ERROR, "more than the connection's window");
         }
-        Http2Stream stream = connection.stream(id);
+        Http2Stream stream = connection.streams().get(id);
         if (stream == null) {
             afterEnd(id, ErrorCode.STREAM_CLOSED);
             connection.credit(flow);
@@ -85,7 +85,7 @@ final class Http2Frames implements Frames {
 
     @Override
     public void headers(int id, byte[] block, int length, boolean ends) throws Http2Violation {
-        Http2Stream stream = connection.stream(id);
+        Http2Stream stream = connection.streams().get(id);
         boolean known = stream != null || id <= lastStream;
         decoder.decode(block, length, fields.begin(known));
         if (stream != null) {
@@ -124,11 +124,11 @@ final class Http2Frames implements Frames {
             connection.sendReset(id, ErrorCode.REFUSED_STREAM);
             return;
         }
-        if (connection.streamCount() >= limits.streamsMax()) {
+        if (connection.streams().count() >= limits.streamsMax()) {
             loop.tally.hit(Limit.HTTP2_STREAMS);
             throw Http2Violation.ofStream(id, ErrorCode.REFUSED_STREAM, "too many streams");
         }
-        Http2Stream stream = connection.open(id);
+        Http2Stream stream = connection.streams().add(id);
         stream.open(id, ends, fields.isGrpc());
         RequestHead head = loop.takeHead();
         if (fields.isTooLarge()) {
@@ -159,7 +159,7 @@ final class Http2Frames implements Frames {
 
     @Override
     public void reset(int id) throws Http2Violation {
-        Http2Stream stream = connection.stream(id);
+        Http2Stream stream = connection.streams().get(id);
         if (stream == null) {
             notIdle(id);
             idle();
@@ -183,11 +183,11 @@ final class Http2Frames implements Frames {
         int id = violation.stream();
         lastStream = Math.max(lastStream, id);
         takeReset();
-        Http2Stream stream = connection.stream(id);
+        Http2Stream stream = connection.streams().get(id);
         if (stream == null) {
             connection.sendReset(id, violation.code());
         } else {
-            connection.reset(stream, violation.code());
+            connection.remove(stream, violation.code());
         }
     }
 
@@ -198,7 +198,9 @@ final class Http2Frames implements Frames {
             case ENABLE_PUSH -> check(value <= 1, ErrorCode.PROTOCOL_ERROR);
             case INITIAL_WINDOW_SIZE -> {
                 check(value <= Integer.MAX_VALUE, ErrorCode.FLOW_CONTROL_ERROR);
-                check(connection.initialWindow((int) value), ErrorCode.FLOW_CONTROL_ERROR);
+                check(
+                        connection.streams().initialWindow((int) value),
+                        ErrorCode.FLOW_CONTROL_ERROR);
             }
             case MAX_FRAME_SIZE ->
                     check(
@@ -243,7 +245,7 @@ final class Http2Frames implements Frames {
                         ErrorCode.FLOW_CONTROL_ERROR, "the connection's window is too large");
             }
         } else {
-            Http2Stream stream = connection.stream(id);
+            Http2Stream stream = connection.streams().get(id);
             if (stream == null) {
                 notIdle(id);
             } else if (!stream.widen(increment)) {

@@ -68,7 +68,7 @@ final class Http2Stream implements Client {
         uncredited = 0;
         owed = 0;
         trailers.clear();
-        sending.open(streamId, connection.initialWindow());
+        sending.open(streamId, connection.streams().initialWindow());
         pace.requestBegins(loop().coarseNow());
         shut.reset(loop().coarseNow(), 0);
     }
@@ -301,6 +301,9 @@ final class Http2Stream implements Client {
         running = false;
         backlog.release();
         settle();
+        if (tunnel != null && !sending.hasEnded()) {
+            endOutput();
+        }
         if (sending.hasEnded()) {
             finish();
         }
@@ -309,7 +312,7 @@ final class Http2Stream implements Client {
     /// Breaks the answer off: the client sees that it is not whole.
     @Override
     public void close() {
-        connection.reset(this, ErrorCode.INTERNAL_ERROR);
+        connection.remove(this, ErrorCode.INTERNAL_ERROR);
     }
 
     // ---- clock and endings ----
@@ -328,7 +331,7 @@ final class Http2Stream implements Client {
             shut.reset(now, sending.sent());
         } else if (shut.tooSlow(now, sending.sent())) {
             loop().tally.hit(Limit.READ_RATE);
-            connection.reset(this, ErrorCode.CANCEL);
+            connection.remove(this, ErrorCode.CANCEL);
         }
     }
 
@@ -344,11 +347,11 @@ final class Http2Stream implements Client {
     void gone() {
         sending.release();
         queued = false;
+        tunnel = null;
         if (running) {
             running = false;
             exchange.clientGone();
         }
-        tunnel = null;
         backlog.release();
         settle();
     }

@@ -27,6 +27,11 @@ public record NodeFolder(Path root) {
         return root.resolve("control");
     }
 
+    /// What the SQL station must not forget.
+    Path sql() {
+        return root.resolve("sql");
+    }
+
     Path secrets() {
         return root.resolve("secrets");
     }
@@ -46,7 +51,7 @@ public record NodeFolder(Path root) {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
         for (Path folder :
                 new Path[] {
-                    root.resolve("node"), control(), secrets(), logs(), builds(),
+                    root.resolve("node"), control(), sql(), secrets(), logs(), builds(),
                 }) {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));

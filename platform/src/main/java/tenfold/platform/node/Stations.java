@@ -13,7 +13,7 @@ import tenfold.model.FleetReport;
 import tenfold.model.Image;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetReport;
-import tenfold.sql.LocalPostgres;
+import tenfold.sql.Servers;
 import tenfold.sql.Sql;
 import tenfold.sql.SqlConfig;
 
@@ -40,11 +40,11 @@ final class Stations {
         var secrets = new SecretFolder(folder.secrets());
         Consumer<Throwable> faults =
                 fault -> messages.accept("a fault that Tenfold did not foresee: " + fault);
-        var backend = new LocalPostgres(launcher, folder.logs(), secrets, messages);
+        var servers = new Servers.Ours(launcher, folder.sql(), folder.logs(), messages);
         return new Stations(
                 new Edge(EdgeConfig.defaults(folder.logs().resolve("access.log"), faults)),
                 new Fleet(FleetConfig.of(folder.logs(), launcher, secrets)),
-                new Sql(new SqlConfig(secrets, backend)),
+                new Sql(new SqlConfig(secrets, servers)),
                 messages);
     }
 

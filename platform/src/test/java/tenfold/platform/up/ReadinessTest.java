@@ -27,6 +27,7 @@ import tenfold.model.ServiceName;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
+import tenfold.model.TroublesReport;
 import tenfold.model.Zone;
 
 class ReadinessTest {
@@ -209,6 +210,7 @@ class ReadinessTest {
                 0,
                 0,
                 0,
+                TroublesReport.NONE,
                 ReadsReport.NONE,
                 LatencySummary.NONE);
     }

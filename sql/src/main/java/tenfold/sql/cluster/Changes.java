@@ -15,9 +15,12 @@ final class Changes {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final long SETTLE_MAX = Duration.ofSeconds(5).toNanos();
     private static final long PREPARE_MAX = Duration.ofSeconds(60).toNanos();
+    private static final long WISH_PATIENCE = Duration.ofSeconds(10).toNanos();
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
     private final Scene scene;
+    private long wishSeen;
+    private long wishSince;
 
     Changes(Scene scene) {
         this.scene = scene;
@@ -299,16 +302,26 @@ final class Changes {
         } else if (!scene.member(target)) {
             refuse(wish.number(), primary, target, target + " is not a member of the cluster");
         } else if (!scene.record().copies().contains(target) || !scene.streams(target)) {
-            refuse(wish.number(), primary, target, target + " does not follow the primary");
+            refuseLater(wish.number(), primary, target, target + " does not follow the primary");
         } else {
             plan(Change.Kind.SWITCH, target, wish.number(), "as wished");
+        }
+    }
+
+    /// It gets a moment to come back: after a start of the node all are on their way.
+    private void refuseLater(long wish, ServerId primary, ServerId target, String problem) {
+        if (wish != wishSeen) {
+            wishSeen = wish;
+            wishSince = scene.now;
+        } else if (scene.now - wishSince > WISH_PATIENCE) {
+            refuse(wish, primary, target, problem);
         }
     }
 
     private void plan(Change.Kind kind, ServerId to, long wish, String reason) {
         ServerId from = scene.record().primary();
         scene.change = Change.planned(kind, from, to, wish, reason, scene.now);
-        scene.add(new Effect.Prepare(from));
+        scene.add(new Effect.Prepare(from, to, scene.followersOf(to)));
     }
 
     void outside(@Nullable ServerId server) {

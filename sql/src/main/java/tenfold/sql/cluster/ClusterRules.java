@@ -87,6 +87,7 @@ final class ClusterRules {
             case Event.QuiesceFailed failed -> changes.quiesceFailed(failed.reason());
             case Event.Removed removed -> membership.removed(removed.server());
             case Event.OutsideWanted outside -> changes.outside(outside.server());
+            case Event.FailoverAllowed _ -> scene.failoverNotBefore = scene.now;
             case Event.Tick tick -> tick(tick.wallMillis());
         }
     }
@@ -123,7 +124,10 @@ final class ClusterRules {
                 copy.leadsSince = scene.now;
             }
             scene.lag.written(scene.now, heard.view().written());
-            heard.view().followers().keySet().forEach(id -> scene.copy(id).streamedAt = scene.now);
+            heard.view().followers().keySet().stream()
+                    .map(scene::copy)
+                    .filter(scene::answers)
+                    .forEach(each -> each.streamedAt = scene.now);
         }
     }
 
@@ -222,6 +226,16 @@ final class ClusterRules {
         }
     }
 
+    /// Whether somebody waits for the next round trips.
+    boolean hurries() {
+        if (scene.wanted == null || scene.record == null) {
+            return false;
+        }
+        Copy primary = scene.primary();
+        boolean serving = primary.leads() && primary.confirmed;
+        return scene.change != null || (!serving && primary.stage != Copy.Stage.FAILED);
+    }
+
     private void serve() {
         ClusterRecord record = scene.record();
         ServerId serving = servingPrimary(record);
@@ -259,11 +273,10 @@ final class ClusterRules {
             Copy copy = scene.copy(id);
             View view = copy.view;
             if (!id.equals(record.primary())
-                    && copy.up()
+                    && scene.answers(copy)
                     && view != null
                     && view.recovering()
                     && view.streaming()
-                    && scene.now - copy.heardAt < SILENCE
                     && scene.wanted().server(id).isPresent()
                     && scene.lag.nanos(scene.now, view.replayed()) <= lagMax) {
                 all.add(id);

@@ -57,6 +57,8 @@ final class Copy {
     @Nullable Set<ServerId> namesAsked;
     @Nullable Set<ServerId> namesInForce;
     boolean namesQuestioned;
+    long namesAskedAt;
+    long slotsAskedAt;
     long namesLsn;
     @Nullable Set<ServerId> slotsAsked;
 

@@ -57,8 +57,9 @@ sealed interface Effect {
     /// Give it a copy of `from`; answered by `Joined` or `JoinFailed`.
     record Join(ServerId server, LocalPlace place, ServerId from) implements Effect {}
 
-    /// Bring dirty pages to disk; answered by `Prepared`.
-    record Prepare(ServerId server) implements Effect {}
+    /// Bring dirty pages to disk, and make slots on `next`, so that the switch to it is short;
+    /// answered by `Prepared`.
+    record Prepare(ServerId server, ServerId next, Set<ServerId> followers) implements Effect {}
 
     /// Stop it and delete its data; answered by `Removed`.
     record Remove(ServerId server) implements Effect {}

@@ -53,5 +53,8 @@ sealed interface Event {
     /// A server outside the cluster is to serve, or with null no longer is.
     record OutsideWanted(@Nullable ServerId server) implements Event {}
 
+    /// The minute between two failovers need not be kept: for tests.
+    record FailoverAllowed() implements Event {}
+
     record Tick(long wallMillis) implements Event {}
 }

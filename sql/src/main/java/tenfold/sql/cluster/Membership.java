@@ -11,6 +11,7 @@ import tenfold.model.ServerId;
 /// Rules for the servers beside the primary: which get a copy, run, follow, and go.
 final class Membership {
     private static final int JOINS_MAX = 2;
+    private static final long SLOTS_AGAIN = Duration.ofSeconds(30).toNanos();
     private static final Duration JOIN_AGAIN = Duration.ofSeconds(10);
 
     private final Scene scene;
@@ -178,7 +179,9 @@ final class Membership {
             return;
         }
         Set<ServerId> followers = scene.followersOf(primary.id);
-        if (!followers.equals(primary.slotsAsked)) {
+        boolean due = scene.now - primary.slotsAskedAt > SLOTS_AGAIN;
+        if (due || !followers.equals(primary.slotsAsked)) {
+            primary.slotsAskedAt = scene.now;
             primary.slotsAsked = followers;
             scene.add(new Effect.Slots(primary.id, followers));
         }

@@ -15,6 +15,7 @@ import tenfold.model.ServerId;
 final class Witnesses {
     static final long ABSENT = Duration.ofSeconds(5).toNanos();
     static final long AVAILABLE_PATIENCE = Duration.ofSeconds(3).toNanos();
+    private static final long ASK_AGAIN = Duration.ofSeconds(30).toNanos();
     private static final long CAUGHT_UP = 1 << 20;
 
     private final Scene scene;
@@ -159,9 +160,12 @@ final class Witnesses {
     /// takes an answer to know up to where.
     private void ask(Copy primary) {
         Set<ServerId> names = narrower == null ? scene.record().awaited() : narrower;
-        if (primary.namesQuestioned && names.equals(primary.namesAsked)) {
+        boolean asked = primary.namesQuestioned && names.equals(primary.namesAsked);
+        boolean answered = primary.namesInForce != null;
+        if (asked && (answered || scene.now - primary.namesAskedAt < ASK_AGAIN)) {
             return;
         }
+        primary.namesAskedAt = scene.now;
         primary.namesAsked = names;
         primary.namesInForce = null;
         primary.namesQuestioned = true;

@@ -9,6 +9,7 @@ final class Counters {
     final AtomicLong transactions = new AtomicLong();
     final AtomicLong errors = new AtomicLong();
     final AtomicLong cancels = new AtomicLong();
+    final AtomicLong cancelsWithheld = new AtomicLong();
     final AtomicLong waitTimeouts = new AtomicLong();
     final AtomicLong replays = new AtomicLong();
     final AtomicLong retries = new AtomicLong();

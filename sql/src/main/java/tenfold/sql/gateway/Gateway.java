@@ -33,6 +33,7 @@ import tenfold.model.CertificateFiles;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
 import tenfold.model.PoolPolicy;
+import tenfold.model.TroublesReport;
 import tenfold.sql.SqlLimits;
 
 /// The whole gateway: event loops, listeners, pools. [#serve] may be called by any thread but its
@@ -45,6 +46,7 @@ public final class Gateway implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, Loop> byExecutor = new HashMap<>();
     private final Shared shared;
+    private final Administrator administrator;
     private final Doorway doorway;
     private final Object serves = new Object();
     private Serving serving = Serving.NONE;
@@ -65,7 +67,9 @@ public final class Gateway implements AutoCloseable {
             shared.add(loop);
             all.add(loop);
         }
-        doorway = new Doorway(limits, new Roles(all.getFirst()), policy.clientsMax());
+        administrator = new Administrator(all.getFirst());
+        shared.clients().guardedBy(administrator);
+        doorway = new Doorway(limits, new Roles(administrator), policy.clientsMax());
         all.forEach(Loop::start);
     }
 
@@ -83,7 +87,8 @@ public final class Gateway implements AutoCloseable {
             for (Loop loop : shared.loops()) {
                 run(loop, () -> loop.serve(now));
             }
-            run(shared.loops().getFirst(), () -> doorway.roles().serve(now));
+            run(shared.loops().getFirst(), () -> administrator.serve(now));
+            doorway.roles().serve(now);
         }
     }
 
@@ -229,10 +234,15 @@ public final class Gateway implements AutoCloseable {
                 total(c -> c.statements.get()),
                 total(c -> c.transactions.get()),
                 total(c -> c.errors.get()),
-                total(c -> c.cancels.get()),
-                total(c -> c.waitTimeouts.get()),
-                total(c -> c.brokenServers.get()),
-                doorway.loginsRefused(),
+                new TroublesReport(
+                        total(c -> c.cancels.get()),
+                        total(c -> c.cancelsWithheld.get()),
+                        total(c -> c.waitTimeouts.get()),
+                        total(c -> c.brokenServers.get()),
+                        total(c -> c.replays.get()),
+                        total(c -> c.retries.get()),
+                        total(c -> c.unknowns.get()),
+                        doorway.loginsRefused()),
                 summary(since));
     }
 
@@ -278,7 +288,7 @@ public final class Gateway implements AutoCloseable {
         for (Loop loop : shared.loops()) {
             run(loop, loop::close);
         }
-        run(shared.loops().getFirst(), doorway.roles()::close);
+        run(shared.loops().getFirst(), administrator::close);
         var _ = group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -3,6 +3,7 @@ package tenfold.sql.gateway;
 import java.util.List;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
+import tenfold.model.TroublesReport;
 
 /// What the gateway sees. Counts are totals since it was made; `latency` covers the time since the
 /// last report.
@@ -16,10 +17,7 @@ public record GatewayReport(
         long statements,
         long transactions,
         long errors,
-        long cancels,
-        long waitTimeouts,
-        long brokenServers,
-        long loginsRefused,
+        TroublesReport troubles,
         LatencySummary latency) {
     public GatewayReport {
         listeners = List.copyOf(listeners);

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.MoveReport;
+import tenfold.model.MoveWish;
 import tenfold.sql.client.Endpoint;
 import tenfold.sql.client.ServerError;
 import tenfold.sql.compare.ComparisonResult;
@@ -33,8 +35,8 @@ public final class LogicalMove implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Thread thread;
     private volatile boolean closed;
-    private volatile MoveGoal goal;
-    private MoveGoal wanted;
+    private volatile MoveWish.Goal goal;
+    private MoveWish.Goal wanted;
     private boolean switching;
     private volatile MoveRecord record;
     private volatile InitialCopy copy;
@@ -47,7 +49,7 @@ public final class LogicalMove implements AutoCloseable {
     private long schemaCheckedAt;
     private int attempts;
 
-    private LogicalMove(MoveConfig config, MoveRecord record, MoveGoal goal) {
+    private LogicalMove(MoveConfig config, MoveRecord record, MoveWish.Goal goal) {
         this.config = config;
         this.work = new MoveWork(config);
         this.record = record;
@@ -58,7 +60,7 @@ public final class LogicalMove implements AutoCloseable {
     }
 
     /// Begins the move, or goes on with it where its record says that it is.
-    public static LogicalMove open(MoveConfig config, MoveGoal goal) throws IOException {
+    public static LogicalMove open(MoveConfig config, MoveWish.Goal goal) throws IOException {
         MoveRecord before =
                 MoveRecord.read(config.record())
                         .filter(each -> each.number() == config.number())
@@ -70,7 +72,7 @@ public final class LogicalMove implements AutoCloseable {
     }
 
     /// Another goal; the step that runs now is finished first. The same again changes nothing.
-    public void want(MoveGoal next) {
+    public void want(MoveWish.Goal next) {
         lock.lock();
         try {
             if (wanted != next) {
@@ -116,15 +118,15 @@ public final class LogicalMove implements AutoCloseable {
                 switched);
     }
 
-    private MoveStatus.Phase phase(MoveStage stage) {
+    private MoveReport.Phase phase(MoveStage stage) {
         return switch (stage) {
-            case NEW -> MoveStatus.Phase.CHECKING;
-            case COPYING -> checking ? MoveStatus.Phase.CHECKING : MoveStatus.Phase.COPYING;
-            case FOLLOWING -> MoveStatus.Phase.FOLLOWING;
-            case SWITCHING, RETURNING, COMPLETING, LEAVING -> MoveStatus.Phase.SWITCHING;
-            case SWITCHED -> MoveStatus.Phase.REVERSIBLE;
-            case LEFT -> MoveStatus.Phase.BACK;
-            case COMPLETED -> MoveStatus.Phase.COMPLETE;
+            case NEW -> MoveReport.Phase.CHECKING;
+            case COPYING -> checking ? MoveReport.Phase.CHECKING : MoveReport.Phase.COPYING;
+            case FOLLOWING -> MoveReport.Phase.FOLLOWING;
+            case SWITCHING, RETURNING, COMPLETING, LEAVING -> MoveReport.Phase.SWITCHING;
+            case SWITCHED -> MoveReport.Phase.REVERSIBLE;
+            case LEFT -> MoveReport.Phase.BACK;
+            case COMPLETED -> MoveReport.Phase.COMPLETE;
         };
     }
 
@@ -301,7 +303,7 @@ public final class LogicalMove implements AutoCloseable {
         MoveStage after = MoveRules.settled(before, config.tier().targetIsPrimary());
         if (switching) {
             switching = false;
-            goal = after == MoveStage.SWITCHED ? MoveGoal.SWITCH : MoveGoal.FOLLOW;
+            goal = after == MoveStage.SWITCHED ? MoveWish.Goal.SWITCH : MoveWish.Goal.FOLLOW;
         }
         boolean copied = after != MoveStage.NEW && after != MoveStage.COPYING;
         if (!heals && (cause instanceof ReplayException || !copied)) {
@@ -326,7 +328,7 @@ public final class LogicalMove implements AutoCloseable {
     }
 
     private void pause(Duration time) throws InterruptedException {
-        MoveGoal before = goal;
+        MoveWish.Goal before = goal;
         long left = time.toNanos();
         lock.lockInterruptibly();
         try {

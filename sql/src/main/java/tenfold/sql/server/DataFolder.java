@@ -19,6 +19,9 @@ import tenfold.base.process.Exit;
 /// A server's data folder: made whole or not at all, checked before each start.
 final class DataFolder {
     private static final String INITIALIZING = ".initializing";
+    private static final String JOINING = ".joining";
+    private static final String FORMER = ".former";
+    private static final String STANDBY = "standby.signal";
 
     private final Path data;
     private final Path scratch;
@@ -126,11 +129,62 @@ final class DataFolder {
         Files.deleteIfExists(PostmasterFile.in(data));
     }
 
-    void writeSettings(ServerSpec server, Path sockets) throws IOException {
+    /// Whether it will start as a standby.
+    boolean standby() {
+        return Files.exists(data.resolve(STANDBY));
+    }
+
+    void makeStandby() throws IOException {
+        if (!standby()) {
+            write(data.resolve(STANDBY), "");
+        }
+    }
+
+    void writeSettings(ServerSpec server, Course course, String replicator, Path sockets)
+            throws IOException {
         write(
                 data.resolve(ServerSettings.FILE),
-                ServerSettings.configuration(server.memory(), sockets));
+                ServerSettings.configuration(server, course, data, sockets));
+        write(data.resolve(ServerSettings.PASSWORDS), ServerSettings.passwords(replicator));
         write(data.resolve("pg_hba.conf"), ServerSettings.clientAuthentication());
+    }
+
+    /// An empty folder beside the real one, for a copy.
+    Path beginCopy() throws IOException {
+        Path fresh = beside(JOINING);
+        Folders.delete(fresh);
+        Files.createDirectories(requireNonNull(data.getParent()));
+        Folders.makePrivate(fresh, tools.user());
+        return fresh;
+    }
+
+    /// Puts a complete copy in the place of what was there, which is kept until [#forgetFormer].
+    void endCopy(Path fresh) throws IOException {
+        Files.deleteIfExists(fresh.resolve("postgresql.auto.conf"));
+        write(fresh.resolve("postgresql.auto.conf"), "");
+        write(fresh.resolve(STANDBY), "");
+        Folders.sync(fresh);
+        Path former = beside(FORMER);
+        if (Files.exists(data)) {
+            Folders.delete(former);
+            Files.move(data, former, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.syncFolder(requireNonNull(data.getParent()));
+    }
+
+    void forgetFormer() throws IOException {
+        Folders.delete(beside(FORMER));
+    }
+
+    void delete() throws IOException {
+        Folders.delete(beside(JOINING));
+        Folders.delete(beside(FORMER));
+        Folders.delete(data);
+    }
+
+    private Path beside(String suffix) {
+        return data.resolveSibling(data.getFileName() + suffix);
     }
 
     private void write(Path file, String text) throws IOException {

@@ -79,6 +79,11 @@ record Places(Path data, Path sockets) {
         return target.isAbsolute() ? target : link.resolveSibling(target).normalize();
     }
 
+    /// Where a wanted folder really is.
+    static Path target(Path wanted) throws IOException {
+        return Files.isSymbolicLink(wanted) ? followed(wanted) : wanted;
+    }
+
     private static boolean empty(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             return files.findAny().isEmpty();

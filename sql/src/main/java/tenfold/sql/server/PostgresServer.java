@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,34 +20,51 @@ import tenfold.base.process.ChildProcess;
 import tenfold.base.process.Exit;
 import tenfold.base.process.Signal;
 import tenfold.model.ServerState;
+import tenfold.sql.client.Endpoint;
 
-/// One PostgreSQL server, kept running until [#close].
+/// One PostgreSQL server. It is started when asked, and not again by itself: whether it may is for
+/// somebody to decide who knows the other servers.
 ///
 /// ```
-/// PREPARING -> STARTING -> RUNNING -> (ends unasked) RECOVERING -> RUNNING ...
+/// PREPARING -> STARTING -> RUNNING -> (ends unasked) RECOVERING, to be started again
 ///     any of them -> FAILED: somebody must do something first
-///     any of them -> STOPPED: closed
+///     any of them -> STOPPED: stopped as asked
 /// ```
 public final class PostgresServer implements AutoCloseable {
     /// The superuser; its password is the secret `administrator` of the image.
     public static final String SUPERUSER = "postgres";
 
+    /// The role with which standbys receive; its password is the secret `replicator`.
+    public static final String REPLICATOR = "tenfold_replicator";
+
     /// The port in the socket's name; nothing listens on it.
     public static final int PORT = Places.PORT;
 
     private static final Set<ServerState> SETTLED =
-            EnumSet.of(ServerState.RUNNING, ServerState.FAILED, ServerState.STOPPED);
+            EnumSet.of(
+                    ServerState.RUNNING,
+                    ServerState.RECOVERING,
+                    ServerState.FAILED,
+                    ServerState.STOPPED);
     private static final int FIRST_STARTS_MAX = 3;
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
     private static final long POLL_NANOS_MAX = Duration.ofMillis(100).toNanos();
     private static final Duration QUIT_GRACE = Duration.ofSeconds(5);
+    private static final Duration FENCE_MAX = Duration.ofSeconds(30);
+    private static final Duration LAST_WORDS = Duration.ofMillis(50);
 
     private final ServerSpec server;
     private final PostgresConfig config;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final AtomicLong copied = new AtomicLong();
+    private final AtomicLong copyTotal = new AtomicLong();
     private ServerStatus status;
     private boolean stopping;
+    private boolean ranBefore;
+    private int starts;
+    private String lastEnd = "stopped";
+    private @Nullable Prepared prepared;
     private @Nullable ChildProcess child;
     private @Nullable Thread thread;
 
@@ -56,13 +76,16 @@ public final class PostgresServer implements AutoCloseable {
                         server.id(), ServerState.PREPARING, Instant.now(), "not yet started", 0, 0);
     }
 
-    /// Begins to prepare and start it; returns at once.
-    public void start() {
+    /// Begins to prepare and start it, when it does not run; returns at once.
+    public void start(Course course) {
         lock.lock();
         try {
-            if (thread == null && !stopping) {
-                thread = Thread.ofVirtual().name("server " + server.id()).start(this::run);
-            }
+            Thread before = thread;
+            stopping = false;
+            thread =
+                    Thread.ofVirtual()
+                            .name("server " + server.id())
+                            .start(() -> run(course, before));
         } finally {
             lock.unlock();
         }
@@ -77,7 +100,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /// Waits until it is running, failed or stopped, or patience ends; returns what it is then.
+    /// Waits until it is running, or has ended, or patience ends; returns what it is then.
     public ServerStatus awaitSettled(Duration patience) throws InterruptedException {
         long left = patience.toNanos();
         lock.lockInterruptibly();
@@ -96,27 +119,49 @@ public final class PostgresServer implements AutoCloseable {
         return Places.socketIn(server.socketFolder());
     }
 
+    /// Where a standby finds it.
+    public Course.Source source() throws IOException {
+        return new Course.Source(Places.target(server.socketFolder()));
+    }
+
     /// The superuser's password, read anew each time.
     public String administratorPassword() {
         return config.secrets().apply(server.administrator());
     }
 
-    private void run() {
+    /// The last lines of its output in this life.
+    public List<String> lastLines(int count) {
+        lock.lock();
         try {
-            Prepared prepared = prepare();
-            keepRunning(prepared);
+            return child == null ? List.of() : child.lastLines(count);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run(Course course, @Nullable Thread before) {
+        try {
+            if (before != null) {
+                before.join();
+            }
+            Prepared ready = prepare(course);
+            runOnce(ready);
         } catch (IOException | RuntimeException | LinkageError e) {
             String words = e instanceof PostgresException ? e.getMessage() : null;
-            change(ServerState.FAILED, words == null ? e.toString() : words, 0, 0);
+            change(ServerState.FAILED, words == null ? e.toString() : words, 0);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private record Prepared(DataFolder folder, PostgresTools tools) {}
+    private record Prepared(DataFolder folder, PostgresTools tools, Path sockets) {}
 
-    private Prepared prepare() throws IOException, InterruptedException {
-        change(ServerState.PREPARING, "preparing programs and data", 0, 0);
+    /// Finds programs, user and places, once.
+    private Prepared places() throws IOException, InterruptedException {
+        Prepared before = lockedPrepared();
+        if (before != null) {
+            return before;
+        }
         ServerUser user = ServerUser.find(config.launcher(), config.progress());
         PostgresBinaries binaries = PostgresBinaries.unpacked(config.binaries(), config.progress());
         if (binaries.problemFor(user).isPresent()) {
@@ -125,57 +170,94 @@ public final class PostgresServer implements AutoCloseable {
         var tools = new PostgresTools(config.launcher(), binaries, user);
         Places places = Places.of(server, user, config.shared(), config.progress());
         var folder = new DataFolder(places.data(), places.sockets(), tools);
+        var found = new Prepared(folder, tools, places.sockets());
+        lock.lock();
+        try {
+            prepared = found;
+        } finally {
+            lock.unlock();
+        }
+        return found;
+    }
+
+    private Prepared prepare(Course course) throws IOException, InterruptedException {
+        change(ServerState.PREPARING, "preparing programs and data", 0);
+        Prepared ready = places();
+        DataFolder folder = ready.folder();
         if (!folder.initialized()) {
+            if (course.follow() != null) {
+                throw new PostgresException("a standby has no data in " + folder.path());
+            }
             folder.initialize(administratorPassword(), config.progress());
         }
         folder.checkVersion();
         folder.checkUnused();
-        folder.writeSettings(server, places.sockets());
-        new Roles(server, config.secrets(), folder, tools, places.sockets()).make();
-        return new Prepared(folder, tools);
+        endStragglers(ready);
+        if (course.follow() != null) {
+            folder.makeStandby();
+        }
+        write(ready, course);
+        if (!folder.standby()) {
+            new Roles(server, config.secrets(), folder, ready.tools(), ready.sockets()).make();
+        }
+        return ready;
     }
 
-    private void keepRunning(Prepared prepared) throws IOException, InterruptedException {
-        RestartPauses pauses = RestartPauses.NONE;
-        boolean ranBefore = false;
-        String reason = "starting";
-        for (int starts = 0; !stopping(); starts++) {
-            long before = System.nanoTime();
-            ChildProcess started = launch(prepared, starts, reason, ranBefore);
-            boolean ready = awaitReady(prepared, started);
-            ranBefore |= ready;
-            if (ready) {
-                long millis = (System.nanoTime() - before) / 1_000_000;
-                String how = starts == 0 ? "started" : "recovered (" + reason + ")";
-                change(ServerState.RUNNING, how + " in " + millis + " ms", started.pid(), starts);
-            }
-            Exit exit = started.exited().join();
-            if (stopping()) {
-                return;
-            }
-            Diagnosis diagnosis = Diagnosis.of(exit, started.lastLines(20));
-            reason = diagnosis.words();
-            boolean hopeless = !ranBefore && starts + 1 >= FIRST_STARTS_MAX;
-            if (!diagnosis.heals() || hopeless) {
-                change(ServerState.FAILED, reason, 0, starts);
-                return;
-            }
-            pauses = pauses.afterCrash(Instant.now());
-            change(
-                    ranBefore ? ServerState.RECOVERING : ServerState.STARTING,
-                    reason,
-                    0,
-                    starts + 1);
-            endStragglers(prepared);
-            pause(pauses.pause());
+    private void write(Prepared ready, Course course) throws IOException {
+        String replicator = config.secrets().apply(server.replicator());
+        ready.folder().writeSettings(server, course, replicator, ready.sockets());
+    }
+
+    /// Writes other settings for the running server; they count after a reload.
+    public void write(Course course) throws IOException {
+        write(prepared(), course);
+    }
+
+    private Prepared prepared() {
+        lock.lock();
+        try {
+            return Objects.requireNonNull(prepared, "not prepared");
+        } finally {
+            lock.unlock();
         }
     }
 
-    private ChildProcess launch(Prepared prepared, int starts, String reason, boolean ranBefore)
-            throws IOException, InterruptedException {
+    private void runOnce(Prepared ready) throws IOException, InterruptedException {
+        long before = System.nanoTime();
+        ChildProcess started = launch(ready);
+        boolean running = awaitReady(ready, started);
+        if (running) {
+            long millis = (System.nanoTime() - before) / 1_000_000;
+            boolean again = ranBefore;
+            ranBefore = true;
+            String how = again ? "recovered (" + lastEnd + ") in " : "started in ";
+            change(ServerState.RUNNING, how + millis + " ms", started.pid());
+            ProcessHandle.of(started.pid()).ifPresent(process -> process.onExit().join());
+            if (!stopping() && !endsWithin(started, LAST_WORDS)) {
+                starts++;
+                lastEnd = "its process ended";
+                change(ServerState.RECOVERING, lastEnd, 0);
+                var _ = started.exited().join();
+                return;
+            }
+        }
+        Exit exit = started.exited().join();
+        if (!stopping()) {
+            ended(Diagnosis.of(exit, started.lastLines(20)));
+        }
+    }
+
+    private void ended(Diagnosis diagnosis) {
+        starts++;
+        boolean hopeless = !ranBefore && starts >= FIRST_STARTS_MAX;
+        boolean heals = diagnosis.heals() && !hopeless;
+        lastEnd = diagnosis.words();
+        change(heals ? ServerState.RECOVERING : ServerState.FAILED, diagnosis.words(), 0);
+    }
+
+    private ChildProcess launch(Prepared ready) throws IOException, InterruptedException {
         ChildProcess started =
-                prepared.tools()
-                        .startServer(server.id().value(), prepared.folder().path(), config.log());
+                ready.tools().startServer(server.id().value(), ready.folder().path(), config.log());
         boolean stop;
         lock.lock();
         try {
@@ -185,21 +267,17 @@ public final class PostgresServer implements AutoCloseable {
             lock.unlock();
         }
         if (stop) {
-            started.signalLeader(Signal.INT); // close() came before it could see this child
+            started.signalLeader(Signal.INT); // stop() came before it could see this child
         }
-        change(
-                ranBefore ? ServerState.RECOVERING : ServerState.STARTING,
-                reason,
-                started.pid(),
-                starts);
+        change(ServerState.STARTING, ranBefore ? "starting again" : "starting", started.pid());
         return started;
     }
 
     /// Polls its own mark of readiness; false when it ended before.
-    private static boolean awaitReady(Prepared prepared, ChildProcess started) throws IOException {
+    private static boolean awaitReady(Prepared ready, ChildProcess started) throws IOException {
         long pause = POLL_NANOS;
         while (started.alive()) {
-            var file = PostmasterFile.read(prepared.folder().path());
+            var file = PostmasterFile.read(ready.folder().path());
             if (file.isPresent() && file.get().pid() == started.pid() && file.get().ready()) {
                 return true;
             }
@@ -210,23 +288,14 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /// Backends notice the end of their server when they next wait; a busy one would block its
-    /// successor until then.
-    private static void endStragglers(Prepared prepared) {
-        ProcessHandle.allProcesses()
-                .filter(process -> prepared.tools().backendOf(process, prepared.folder().path()))
-                .forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private void pause(Duration pause) throws InterruptedException {
-        long left = pause.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (!stopping && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
+    /// successor until then. True when there were any.
+    private static boolean endStragglers(Prepared ready) {
+        List<ProcessHandle> left =
+                ProcessHandle.allProcesses()
+                        .filter(each -> ready.tools().backendOf(each, ready.folder().path()))
+                        .toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        return !left.isEmpty();
     }
 
     private boolean stopping() {
@@ -238,11 +307,11 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private void change(ServerState state, String reason, long pid, int restarts) {
-        ServerStatus next =
-                new ServerStatus(server.id(), state, Instant.now(), reason, pid, restarts);
+    private void change(ServerState state, String reason, long pid) {
+        ServerStatus next;
         lock.lock();
         try {
+            next = new ServerStatus(server.id(), state, Instant.now(), reason, pid, starts);
             status = next;
             changed.signalAll();
         } finally {
@@ -251,37 +320,75 @@ public final class PostgresServer implements AutoCloseable {
         config.listener().changed(next);
     }
 
-    /// Stops it: a fast shutdown, an immediate one when that takes longer than its grace, then
-    /// KILL. Nothing acknowledged is lost by any of them.
-    @Override
-    public void close() {
-        ChildProcess running;
-        Thread keeper;
-        int restarts;
+    /// Kills it and every process that works in its data folder, and returns when none is left:
+    /// from then on it writes nothing.
+    public void fence() throws InterruptedException {
+        ChildProcess running = beginStop();
+        if (running != null && running.alive()) {
+            running.signalLeader(Signal.KILL);
+        }
+        Prepared where = lockedPrepared();
+        long deadline = System.nanoTime() + FENCE_MAX.toNanos();
+        while (where != null && endStragglers(where)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        server.id() + " survives KILL: is it waiting for a dead disk?");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        joinKeeper();
+        change(ServerState.STOPPED, "killed", 0);
+    }
+
+    private @Nullable Prepared lockedPrepared() {
         lock.lock();
         try {
-            if (stopping) {
-                return;
-            }
-            stopping = true;
-            changed.signalAll();
-            running = child;
-            keeper = thread;
-            restarts = status.restarts();
+            return prepared;
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable ChildProcess beginStop() {
+        lock.lock();
         try {
-            if (running != null && running.alive()) {
-                stop(running);
-            }
-            if (keeper != null) {
-                keeper.join();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            stopping = true;
+            changed.signalAll();
+            return child;
+        } finally {
+            lock.unlock();
         }
-        change(ServerState.STOPPED, "stopped", 0, restarts);
+    }
+
+    private void joinKeeper() throws InterruptedException {
+        Thread keeper;
+        lock.lock();
+        try {
+            keeper = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (keeper != null) {
+            keeper.join();
+        }
+    }
+
+    /// Stops it: a fast shutdown, an immediate one when that takes longer than its grace, then
+    /// KILL. Nothing acknowledged is lost by any of them. Returns where the record begins that ends
+    /// its WAL; 0 when the end was not clean.
+    public long stop() throws InterruptedException {
+        ChildProcess running = beginStop();
+        if (running != null && running.alive()) {
+            stop(running);
+        }
+        joinKeeper();
+        change(ServerState.STOPPED, "stopped", 0);
+        Prepared where = lockedPrepared();
+        try {
+            return where == null ? 0 : ControlFile.read(where.folder().path()).cleanEnd();
+        } catch (IOException _) {
+            return 0;
+        }
     }
 
     private void stop(ChildProcess running) throws InterruptedException {
@@ -303,6 +410,42 @@ public final class PostgresServer implements AutoCloseable {
             return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// Gives it a copy of the server at `source`, in place of what it has; it must not run. What it
+    /// had is kept beside until [#forgetFormer].
+    public void copy(Endpoint source) throws IOException, InterruptedException {
+        copied.set(0);
+        copyTotal.set(0);
+        Prepared ready = places();
+        new BaseCopy(ready.folder(), ready.tools().user(), copied, copyTotal).run(source);
+    }
+
+    public long copiedBytes() {
+        return copied.get();
+    }
+
+    public long copyTotalBytes() {
+        return copyTotal.get();
+    }
+
+    /// Deletes what it had before its last copy.
+    public void forgetFormer() throws IOException {
+        prepared().folder().forgetFormer();
+    }
+
+    /// Deletes its data for ever; it must not run.
+    public void delete() throws IOException, InterruptedException {
+        places().folder().delete();
+    }
+
+    @Override
+    public void close() {
+        try {
+            var _ = stop();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -65,6 +65,10 @@ final class Roles {
                         .formatted(role.replace("'", "''")),
                 "ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD %s"
                         .formatted(role, password(server.owner())),
+                "DO 'BEGIN CREATE ROLE %s; EXCEPTION WHEN duplicate_object THEN NULL; END'"
+                        .formatted(PostgresServer.REPLICATOR),
+                "ALTER ROLE %s LOGIN REPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %s"
+                        .formatted(PostgresServer.REPLICATOR, password(server.replicator())),
                 "CREATE DATABASE %s OWNER %s".formatted(database, role),
                 "ALTER DATABASE %s OWNER TO %s".formatted(database, role),
                 "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
@@ -82,7 +86,8 @@ final class Roles {
                                     "/bin/sh",
                                     "-c",
                                     "exec \"$1\" --single -D \"$2\" -c log_min_error_statement=panic"
-                                            + " -c log_checkpoints=off postgres <\"$3\"",
+                                            + " -c log_checkpoints=off -c synchronous_commit=local"
+                                            + " postgres <\"$3\"",
                                     "sh",
                                     tools.program("postgres"),
                                     folder.path().toString(),

@@ -9,16 +9,19 @@ import tenfold.model.ServerMemory;
 final class ServerSettings {
     static final String FILE = "tenfold.conf";
 
+    /// The replicator's password, for a standby to log in to its primary.
+    static final String PASSWORDS = "tenfold.passwords";
+
     /// What stands at the end of `postgresql.conf`, so that ours win over initdb's.
     static final String INCLUDE = "\ninclude = '" + FILE + "'\n";
 
     private ServerSettings() {}
 
-    static String configuration(ServerMemory memory, Path sockets) {
+    static String configuration(ServerSpec server, Course course, Path data, Path sockets) {
         var text = new StringBuilder("# Written by Tenfold at each start; changes are lost.\n");
-        settings(memory, sockets)
-                .forEach((name, value) ->
-                        text.append(name).append(" = ").append(value).append('\n'));
+        Map<String, String> all = settings(course.memory(), sockets);
+        replication(all, server, course, data);
+        all.forEach((name, value) -> text.append(name).append(" = ").append(value).append('\n'));
         return text.toString();
     }
 
@@ -67,6 +70,49 @@ final class ServerSettings {
         all.put("log_timezone", "'UTC'");
         all.put("timezone", "'UTC'");
         return all;
+    }
+
+    /// Those of a primary and of a standby alike, because one may become the other.
+    private static void replication(
+            Map<String, String> all, ServerSpec server, Course course, Path data) {
+        all.put("synchronous_standby_names", quoted(course.names()));
+        all.put("hot_standby", "on");
+        // Long reads on a standby are kept rather than cancelled, at the price of dead rows on the
+        // primary while they last.
+        all.put("hot_standby_feedback", "on");
+        // A promotion waits until everything is replayed: reads may not hold that up for long.
+        all.put("max_standby_streaming_delay", "2s");
+        all.put("wal_receiver_status_interval", "1s");
+        all.put("wal_retrieve_retry_interval", "200ms");
+        all.put("wal_keep_size", "256MB");
+        all.put("max_slot_wal_keep_size", "8GB");
+        Course.Source follow = course.follow();
+        if (follow == null) {
+            all.put("primary_conninfo", "''");
+            all.put("primary_slot_name", "''");
+            return;
+        }
+        String connection =
+                "host=%s port=%d user=%s application_name=%s passfile=%s sslmode=disable"
+                        .formatted(
+                                word(follow.sockets()),
+                                Places.PORT,
+                                PostgresServer.REPLICATOR,
+                                server.id(),
+                                word(data.resolve(PASSWORDS)));
+        all.put("primary_conninfo", quoted(connection));
+        all.put("primary_slot_name", quoted(Course.slot(server.id())));
+    }
+
+    /// The replicator's password, in the form of libpq's password file.
+    static String passwords(String replicator) {
+        String escaped = replicator.replace("\\", "\\\\").replace(":", "\\:");
+        return "*:*:*:" + PostgresServer.REPLICATOR + ":" + escaped + "\n";
+    }
+
+    /// One value in a connection string.
+    private static String word(Path path) {
+        return "'" + path.toString().replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     static String quoted(String value) {

@@ -18,6 +18,7 @@ public record ServerSpec(
         String user,
         SecretRef administrator,
         SecretRef owner,
+        SecretRef replicator,
         ServerMemory memory) {
     public ServerSpec {
         Check.that(dataFolder.isAbsolute(), "data folder %s must be absolute", dataFolder);
@@ -33,6 +34,7 @@ public record ServerSpec(
                 cluster.user(),
                 cluster.administrator(),
                 cluster.owner(),
+                cluster.replicator(),
                 place.memory());
     }
 }

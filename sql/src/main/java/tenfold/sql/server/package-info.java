@@ -1,8 +1,8 @@
-/// A real PostgreSQL as a child process: unpacked, initialised, started, watched, restarted.
+/// A real PostgreSQL as a child process: unpacked, initialised or copied, started, watched.
 ///
-/// **In:** a `DatabaseServer` of the image. **Out:** a unix socket in its folder, and a
-/// [ServerStatus] after each change, told to a [ServerListener]: the gateway holds its clients
-/// while the state is `RECOVERING`. [PostgresServer] is the entry.
+/// **In:** a [ServerSpec], and a [Course] at each start: as what. **Out:** a unix socket in its
+/// folder, and a [ServerStatus] after each change, told to a [ServerListener]. [PostgresServer] is
+/// the entry.
 ///
 /// **Where from:** [PostgresBinaries], an archive on the class path, unpacked once into a cache.
 /// **As whom:** ourselves, or a system user of its own when we are root ([ServerUser]): PostgreSQL
@@ -11,8 +11,9 @@
 ///
 /// **Crash safety:** initdb works in a temporary folder that is renamed when complete; role and
 /// database are made idempotently; `restart_after_crash` is off, so that after a crash *we* decide.
-/// An unexpected end leads to a restart with growing pauses ([RestartPauses]); what a restart
-/// cannot heal ([Diagnosis]) is `FAILED` with its cause and the next step.
+/// An unexpected end is only told: whether it may start again is for the cluster to decide. What a
+/// restart cannot heal ([Diagnosis]) is `FAILED` with its cause and the next step. A copy of
+/// another server ([BaseCopy]) is checked against that server's manifest before it takes its place.
 ///
 /// **Threads:** one virtual thread per server, besides those of its child process.
 @NullMarked

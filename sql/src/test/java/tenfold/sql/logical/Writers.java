@@ -57,12 +57,17 @@ final class Writers implements AutoCloseable {
         return missing;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /// No more writes; those that run are waited for.
+    void finish() throws InterruptedException {
         closed = true;
         for (Thread each : threads) {
             each.join();
         }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
     }
 
     private final class Writer implements Runnable {

@@ -285,7 +285,7 @@ class PostgresServerTest {
         Path deep = folder.resolve("x".repeat(100));
 
         PostgresServer server = server(deep);
-        server.start();
+        server.start(Course.alone(MEMORY));
 
         assertThat(reasonOf(server)).contains("107").contains("--data");
     }
@@ -298,7 +298,7 @@ class PostgresServerTest {
         try {
             PostgresServer server = new PostgresServer(wanted(folder.resolve("s")), config(shared));
             servers.add(server);
-            server.start();
+            server.start(Course.alone(MEMORY));
 
             assertThat(server.awaitSettled(PATIENCE).state()).isEqualTo(ServerState.RUNNING);
             assertThat(folder.resolve("pg-1")).isSymbolicLink();
@@ -343,7 +343,7 @@ class PostgresServerTest {
 
     private PostgresServer running() throws InterruptedException {
         PostgresServer server = server(folder.resolve("s"));
-        server.start();
+        server.start(Course.alone(MEMORY));
         ServerStatus status = server.awaitSettled(PATIENCE);
         assertThat(status.state()).as(status.reason()).isEqualTo(ServerState.RUNNING);
         return server;
@@ -351,7 +351,7 @@ class PostgresServerTest {
 
     private String failure() {
         PostgresServer server = server(folder.resolve("s2"));
-        server.start();
+        server.start(Course.alone(MEMORY));
         return reasonOf(server);
     }
 
@@ -381,7 +381,16 @@ class PostgresServerTest {
                 "app",
                 new SecretRef("pg-1-administrator"),
                 new SecretRef("pg-1-owner"),
+                new SecretRef("pg-1-replicator"),
                 MEMORY);
+    }
+
+    /// A server that ended is started again, as whoever watches it does.
+    private void changed(ServerStatus status) {
+        seen.add(status);
+        if (status.state() == ServerState.RECOVERING) {
+            servers.getLast().start(Course.alone(MEMORY));
+        }
     }
 
     private PostgresConfig config(Path shared) {
@@ -392,7 +401,7 @@ class PostgresServerTest {
                 folder.resolve("pg-1.log"),
                 secret -> secret.value().endsWith("owner") ? ownerPassword : "administrator's",
                 _ -> {},
-                seen::add,
+                this::changed,
                 Duration.ofSeconds(30));
     }
 }

@@ -3,44 +3,14 @@ package tenfold.sql.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tenfold.base.process.Exit;
+import tenfold.model.SecretRef;
+import tenfold.model.ServerId;
 import tenfold.model.ServerMemory;
 
 class ServerRulesTest {
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-
-    @Test
-    void theFirstRestartIsImmediateAndLaterOnesWaitLonger() {
-        List<Duration> pauses = new ArrayList<>();
-        RestartPauses state = RestartPauses.NONE;
-        for (int crash = 0; crash < 12; crash++) {
-            state = state.afterCrash(NOON.plusSeconds(crash));
-            pauses.add(state.pause());
-        }
-
-        assertThat(pauses.getFirst()).isZero();
-        assertThat(pauses).isSorted();
-        assertThat(pauses.get(1)).isEqualTo(RestartPauses.PAUSE_FIRST);
-        assertThat(pauses.getLast()).isEqualTo(RestartPauses.PAUSE_MAX);
-    }
-
-    @Test
-    void aCalmServerIsForgiven() {
-        RestartPauses state = RestartPauses.NONE;
-        for (int crash = 0; crash < 5; crash++) {
-            state = state.afterCrash(NOON);
-        }
-
-        Instant later = NOON.plus(RestartPauses.CALM).plusSeconds(1);
-
-        assertThat(state.afterCrash(later).pause()).isZero();
-    }
-
     @Test
     void aFullDiskHealsAndDamageDoesNot() {
         var exit = new Exit(1);
@@ -77,10 +47,41 @@ class ServerRulesTest {
 
     @Test
     void quotesInPathsCannotLeaveTheirSetting() {
+        var memory = new ServerMemory(64, 128, 4, 32, 50);
+        var server =
+                new ServerSpec(
+                        new ServerId("pg-2"),
+                        Path.of("/data"),
+                        Path.of("/s"),
+                        "forum",
+                        "app",
+                        new SecretRef("a"),
+                        new SecretRef("o"),
+                        new SecretRef("r"),
+                        memory);
+        var course = new Course(memory, List.of(), new Course.Source(Path.of("/other's")));
+
         String text =
                 ServerSettings.configuration(
-                        new ServerMemory(64, 128, 4, 32, 50), Path.of("/it's/a' path"));
+                        server, course, Path.of("/data"), Path.of("/it's/a' path"));
 
-        assertThat(text).contains("unix_socket_directories = '/it''s/a'' path'\n");
+        assertThat(text)
+                .contains("unix_socket_directories = '/it''s/a'' path'\n")
+                .contains("primary_conninfo = 'host=''/other\\''s'' port=5432 ");
+    }
+
+    @Test
+    void commitsWaitForOneOfTheNamed() {
+        var memory = new ServerMemory(64, 128, 4, 32, 50);
+        var two = List.of(new ServerId("pg-3"), new ServerId("pg-2"));
+
+        assertThat(new Course(memory, two, null).names()).isEqualTo("ANY 1 (\"pg-2\", \"pg-3\")");
+        assertThat(Course.alone(memory).names()).isEmpty();
+    }
+
+    @Test
+    void colonsInAPasswordStayInIt() {
+        assertThat(ServerSettings.passwords("a:b\\c"))
+                .isEqualTo("*:*:*:tenfold_replicator:a\\:b\\\\c\n");
     }
 }

@@ -1,0 +1,387 @@
+package tenfold.sql.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tenfold.base.process.ProcessLauncher;
+import tenfold.model.DatabaseCluster;
+import tenfold.model.DatabaseServer;
+import tenfold.model.Durability;
+import tenfold.model.LocalPlace;
+import tenfold.model.Protection;
+import tenfold.model.ReadPolicy;
+import tenfold.model.SecretRef;
+import tenfold.model.ServerId;
+import tenfold.model.ServerMemory;
+import tenfold.model.ServerPart;
+import tenfold.model.ServerReport;
+import tenfold.model.ServerRole;
+import tenfold.model.SwitchReport;
+import tenfold.model.SwitchWish;
+import tenfold.model.Zone;
+import tenfold.sql.client.Connection;
+import tenfold.sql.client.Row;
+import tenfold.sql.gateway.Serving;
+import tenfold.testkit.Await;
+
+/// The cluster with real servers and writers.
+@Timeout(240)
+@SuppressWarnings({"NullAway.Init", "SystemOut"}) // JUnit sets; measured times are printed
+class ClusterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int KILLS = Integer.getInteger("kills", 2);
+
+    @TempDir Path folder;
+    private ProcessLauncher launcher;
+    private TestClients clients;
+    private Cluster cluster;
+    private int launches;
+
+    @BeforeEach
+    void open() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.createDirectories(folder.resolve("logs"));
+        start();
+    }
+
+    private void start() throws IOException {
+        launcher = new ProcessLauncher(folder.resolve("run" + launches++));
+        clients = new TestClients();
+        cluster =
+                new Cluster(
+                        new ClusterConfig(
+                                launcher,
+                                folder.resolve("sql"),
+                                folder.resolve("logs"),
+                                secret -> secret.value() + ":'s",
+                                _ -> {}),
+                        clients);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        clients.stop();
+        cluster.close();
+        launcher.close();
+    }
+
+    // ---- images
+
+    private DatabaseServer server(int number, ServerRole role) {
+        String name = "pg-" + number;
+        var memory = new ServerMemory(16, 128, 4, 32, 30);
+        var place = new LocalPlace(folder.resolve(name), folder.resolve("s").resolve(name), memory);
+        return DatabaseServer.local(new ServerId(name), new Zone("z" + number), role, place);
+    }
+
+    private DatabaseCluster image(int members, Durability durability, @Nullable SwitchWish wish) {
+        List<DatabaseServer> servers = new ArrayList<>();
+        for (int i = 1; i <= members; i++) {
+            servers.add(server(i, ServerRole.MEMBER));
+        }
+        return image(servers, durability, wish);
+    }
+
+    private static DatabaseCluster image(
+            List<DatabaseServer> servers, Durability durability, @Nullable SwitchWish wish) {
+        return new DatabaseCluster(
+                "forum",
+                "app",
+                new SecretRef("administrator"),
+                new SecretRef("owner"),
+                new SecretRef("replicator"),
+                servers,
+                new ServerId("pg-1"),
+                durability,
+                true,
+                wish,
+                null,
+                null);
+    }
+
+    private void apply(DatabaseCluster image) {
+        cluster.apply(image, ReadPolicy.DEFAULT);
+    }
+
+    private void awaitProtected() throws Exception {
+        Await.until(
+                "the cluster is protected: " + cluster.report(),
+                PATIENCE,
+                () ->
+                        cluster.report().protection() == Protection.PROTECTED
+                                && cluster.report().held() == null);
+    }
+
+    private ServerReport report(ServerId id) {
+        return cluster.report().servers().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ServerId primary() {
+        return Objects.requireNonNull(cluster.report().primary(), "primary");
+    }
+
+    private void awaitWrites(int more) throws Exception {
+        int enough = clients.acknowledged.size() + more;
+        Await.until(
+                more + " more writes: " + cluster.report(),
+                PATIENCE,
+                () -> clients.acknowledged.size() >= enough);
+    }
+
+    /// Every acknowledged write is on the primary now.
+    private void checkWrites() throws Exception {
+        clients.stop();
+        Set<Long> present = new HashSet<>();
+        Serving serving = Objects.requireNonNull(clients.serving());
+        try (Connection connection =
+                TestClients.connect(Objects.requireNonNull(serving.primary()))) {
+            for (Row row : connection.query("SELECT id FROM acked", PATIENCE).rows()) {
+                present.add(row.number(0));
+            }
+        }
+        assertThat(present).containsAll(clients.acknowledged);
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /// A server with all its processes.
+    private static void signalAll(String name, long pid) throws Exception {
+        List<Long> children =
+                ProcessHandle.of(pid).orElseThrow().children().map(ProcessHandle::pid).toList();
+        signal(name, pid);
+        for (long child : children) {
+            signal(name, child);
+        }
+    }
+
+    private static void say(String words) {
+        System.out.println("ClusterTest: " + words);
+    }
+
+    // ---- tests
+
+    @Test
+    void aStandbyIsMadeUnderWritesAndTakesOverWhenThePrimaryIsKilled() throws Exception {
+        apply(image(1, Durability.SINGLE, null));
+        clients.write(4);
+        awaitWrites(50);
+        apply(image(2, Durability.AVAILABLE, null));
+        awaitProtected();
+        assertThat(report(new ServerId("pg-2")).part()).isEqualTo(ServerPart.STANDBY);
+        assertThat(report(new ServerId("pg-2")).synchronous()).isTrue();
+
+        for (int i = 0; i < KILLS; i++) {
+            awaitWrites(50);
+            ServerId old = primary();
+            long epoch = cluster.report().epoch();
+            var _ = clients.longestGapMillis();
+            cluster.allowFailoverNow();
+            signal("KILL", report(old).pid());
+            Await.until(
+                    "another epoch: " + cluster.report(),
+                    PATIENCE,
+                    () -> cluster.report().epoch() > epoch && cluster.report().primary() != null);
+            awaitWrites(50);
+            say("killed " + old + ", " + clients.longestGapMillis() + " ms without writes");
+            assertThat(primary()).isNotEqualTo(old);
+            awaitProtected();
+            assertThat(report(old).part()).isEqualTo(ServerPart.STANDBY);
+        }
+        checkWrites();
+        SwitchReport last = cluster.report().switches().getLast();
+        assertThat(last.automatic()).isTrue();
+        assertThat(last.pauseMillis()).isPositive();
+    }
+
+    @Test
+    void aStallOfASecondIsNothingAndOneOfTenSecondsIsAFailover() throws Exception {
+        apply(image(2, Durability.AVAILABLE, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        ServerId old = primary();
+        long epoch = cluster.report().epoch();
+        long pid = report(old).pid();
+        for (int i = 0; i < 3; i++) {
+            signalAll("STOP", pid);
+            var _ = new ProcessBuilder("sleep", "1").start().waitFor();
+            signalAll("CONT", pid);
+            awaitWrites(20);
+        }
+        assertThat(cluster.report().epoch()).isEqualTo(epoch);
+
+        var _ = clients.longestGapMillis();
+        signalAll("STOP", pid);
+        Await.until(
+                "another epoch: " + cluster.report(),
+                PATIENCE,
+                () -> cluster.report().epoch() > epoch && cluster.report().primary() != null);
+        awaitWrites(20);
+        say("froze " + old + ", " + clients.longestGapMillis() + " ms without writes");
+        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+        assertThat(primary()).isNotEqualTo(old);
+        awaitProtected();
+        checkWrites();
+    }
+
+    @Test
+    void aWishedSwitchAndTheWayBackFailNoWrite() throws Exception {
+        apply(image(2, Durability.STRICT, null));
+        awaitProtected();
+        clients.write(4);
+        awaitWrites(50);
+        for (int wish = 1; wish <= 2; wish++) {
+            var target = new ServerId(wish == 1 ? "pg-2" : "pg-1");
+            int number = wish;
+            var _ = clients.longestGapMillis();
+            apply(image(2, Durability.STRICT, new SwitchWish(wish, target)));
+            Await.until(
+                    target + " is primary: " + cluster.report(),
+                    PATIENCE,
+                    () ->
+                            target.equals(cluster.report().primary())
+                                    && cluster.report().switches().size() == number);
+            awaitWrites(50);
+            say("switched to " + target + ", " + clients.longestGapMillis() + " ms without writes");
+            awaitProtected();
+            SwitchReport report = cluster.report().switches().getLast();
+            assertThat(report.problem()).isNull();
+            assertThat(report.wish()).isEqualTo(wish);
+        }
+        assertThat(clients.errors).hasValue(0);
+        checkWrites();
+    }
+
+    @Test
+    void strictWritesWaitForTheStandbyAndAvailableOnesGoOnUnprotected() throws Exception {
+        apply(image(2, Durability.STRICT, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        signalAll("STOP", report(new ServerId("pg-2")).pid());
+        Await.until(
+                "writes wait: " + cluster.report(),
+                PATIENCE,
+                () -> cluster.report().protection() == Protection.WRITES_WAIT);
+        int before = clients.acknowledged.size();
+        var _ = new ProcessBuilder("sleep", "4").start().waitFor();
+        assertThat(clients.acknowledged).hasSizeLessThanOrEqualTo(before + 2);
+        assertThat(cluster.report().protection()).isEqualTo(Protection.WRITES_WAIT);
+
+        apply(image(2, Durability.AVAILABLE, null));
+        awaitWrites(50);
+        assertThat(cluster.report().protection()).isEqualTo(Protection.UNPROTECTED);
+
+        signalAll("CONT", report(new ServerId("pg-2")).pid());
+        awaitProtected();
+        checkWrites();
+    }
+
+    @Test
+    void aCrashedPrimaryWithoutItsStandbyServesOnlyWhenTheStandbyHasAll() throws Exception {
+        apply(image(2, Durability.STRICT, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        ServerId primary = primary();
+        var standby = new ServerId("pg-2");
+        long frozen = report(standby).pid();
+        signalAll("STOP", frozen);
+        Await.until("the standby's silence is noticed", PATIENCE, () -> !report(standby).serving());
+        signal("KILL", report(primary).pid());
+        Await.until(
+                "it runs again and holds: " + cluster.report(),
+                PATIENCE,
+                () ->
+                        cluster.report().held() != null
+                                && cluster.report().held().contains("no standby has confirmed"));
+        var _ = new ProcessBuilder("sleep", "2").start().waitFor();
+        assertThat(clients.primary()).isNull();
+
+        signalAll("CONT", frozen);
+        Await.until("it serves: " + cluster.report(), PATIENCE, () -> clients.primary() != null);
+        assertThat(primary()).isEqualTo(primary);
+        awaitWrites(20);
+        awaitProtected();
+        checkWrites();
+    }
+
+    @Test
+    void aNodeKilledDuringASwitchComesBackWithOnePrimary() throws Exception {
+        apply(image(2, Durability.AVAILABLE, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        apply(image(2, Durability.AVAILABLE, new SwitchWish(1, new ServerId("pg-2"))));
+        Await.until("the switch begins", PATIENCE, () -> cluster.report().held() != null);
+        Set<Long> acknowledged = clients.acknowledged;
+        cluster.abandon();
+        clients.stop();
+        launcher.close();
+
+        start();
+        clients.acknowledged.addAll(acknowledged);
+        apply(image(2, Durability.AVAILABLE, new SwitchWish(1, new ServerId("pg-2"))));
+        awaitProtected();
+        Await.until(
+                "the wish is carried out: " + cluster.report(),
+                PATIENCE,
+                () -> new ServerId("pg-2").equals(cluster.report().primary()));
+        awaitProtected();
+        checkWrites();
+    }
+
+    @Test
+    void aReplicaReadsAndIsNeverWaitedForAndARemovedOneLeavesNothing() throws Exception {
+        var replica = new ServerId("pg-2");
+        apply(
+                image(
+                        List.of(server(1, ServerRole.MEMBER), server(2, ServerRole.REPLICA)),
+                        Durability.SINGLE,
+                        null));
+        Await.until("it reads: " + cluster.report(), PATIENCE, () -> report(replica).serving());
+        assertThat(report(replica).part()).isEqualTo(ServerPart.REPLICA);
+        assertThat(report(replica).synchronous()).isFalse();
+        assertThat(report(replica).copiedBytes()).isGreaterThan(10_000_000);
+        assertThat(cluster.report().protection()).isEqualTo(Protection.NONE_WANTED);
+
+        apply(image(1, Durability.SINGLE, null));
+        Await.until("its folder is gone", PATIENCE, () -> !Files.exists(folder.resolve("pg-2")));
+        Serving serving = Objects.requireNonNull(clients.serving());
+        Await.until(
+                "its slot is gone",
+                PATIENCE,
+                () -> {
+                    try (Connection connection =
+                            TestClients.connect(Objects.requireNonNull(serving.primary()))) {
+                        return connection
+                                .query("SELECT FROM pg_replication_slots", PATIENCE)
+                                .rows()
+                                .isEmpty();
+                    }
+                });
+
+        assertThat(cluster.report().servers()).hasSize(1);
+    }
+}
