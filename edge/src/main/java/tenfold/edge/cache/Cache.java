@@ -405,6 +405,7 @@ public final class Cache implements AutoCloseable {
                 counts.purged.sum(),
                 memory.count(),
                 memory.bytes(),
+                ledger.used(),
                 counts.hitBytes.sum());
     }
 

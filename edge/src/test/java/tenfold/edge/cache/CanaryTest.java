@@ -17,6 +17,7 @@ import tenfold.edge.kit.RunningEdge;
 import tenfold.edge.kit.Wire;
 import tenfold.model.CachePolicy;
 import tenfold.model.CachePolicy.Promise;
+import tenfold.testkit.Await;
 import tenfold.testkit.Rounds;
 
 /// Many users at once, an application that fails at random, purges in between: no user ever reads a
@@ -78,6 +79,11 @@ class CanaryTest {
                 each.get();
             }
             assertThat(requests.get()).isPositive();
+            edge.edge().purgeAll();
+            Await.until(
+                    "every body given back",
+                    RunningEdge.PATIENCE,
+                    () -> edge.edge().report().cache().aliveBytes() == 0);
         }
         return List.copyOf(leaks);
     }

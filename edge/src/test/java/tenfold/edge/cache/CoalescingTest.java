@@ -118,7 +118,14 @@ class CoalescingTest {
 
             assertThat(edge.ask(GET)).endsWith(body);
             assertThat(asked).hasValue(1);
+            edge.edge().purgeAll();
+            assertThat(edge.edge().report().cache().storedAnswers()).isZero();
+            assertThat(edge.edge().report().cache().aliveBytes()).isEqualTo(body.length());
             assertThat(slow.exactly(body.length())).isEqualTo(body);
+            Await.until(
+                    "the body given back",
+                    RunningEdge.PATIENCE,
+                    () -> edge.edge().report().cache().aliveBytes() == 0);
         }
     }
 
