@@ -2,11 +2,12 @@ package tenfold.sql.logical;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.MoveReport;
 import tenfold.model.MoveWish;
@@ -95,15 +96,11 @@ public final class LogicalMove implements AutoCloseable {
     public MoveStatus status() {
         MoveRecord now = record;
         Follower following = follower;
-        List<String> problems =
-                Stream.of(
-                                now.reason(),
-                                problem,
-                                trouble,
-                                following == null ? null : following.trouble())
-                        .filter(each -> each != null && !each.isEmpty())
-                        .distinct()
-                        .toList();
+        Set<String> problems = new LinkedHashSet<>();
+        addTo(problems, now.reason());
+        addTo(problems, problem);
+        addTo(problems, trouble);
+        addTo(problems, following == null ? null : following.trouble());
         return new MoveStatus(
                 config.number(),
                 phase(now.stage()),
@@ -113,8 +110,14 @@ public final class LogicalMove implements AutoCloseable {
                 copy.rowsEstimated(),
                 following == null ? 0 : following.lagBytes(),
                 comparison,
-                problems,
+                List.copyOf(problems),
                 switched);
+    }
+
+    private static void addTo(Set<String> problems, @Nullable String words) {
+        if (words != null && !words.isEmpty()) {
+            problems.add(words);
+        }
     }
 
     private MoveReport.Phase phase(MoveStage stage) {
