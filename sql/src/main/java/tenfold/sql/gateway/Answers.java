@@ -97,9 +97,7 @@ final class Answers {
         int verdict =
                 switch (tag) {
                     case Tag.NOTICE -> notice(in, at, length, complete);
-                    // Also while we ask whether the client still listens.
-                    case Tag.NOTIFICATION ->
-                            server.client() == null ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
+                    case Tag.NOTIFICATION -> notification(in, at, length, complete);
                     case Tag.PARAMETER_STATUS -> parameterStatus(in, at, length, complete);
                     case Tag.ERROR -> error(in, at, length, complete);
                     default -> reply(in, at, tag, length, complete);
@@ -128,6 +126,7 @@ final class Answers {
         bodyForward = verdict == ReplyQueue.FORWARD;
         if (tag == Tag.READY) {
             next = endOfDoubt(in, next, at);
+            next = notifications(in, next, at, verdict);
             completions = 0;
             next = relay(in, next, end);
             begun = false;
@@ -178,6 +177,36 @@ final class Answers {
         int next = relay(in, from, at);
         replacement = CommitDoubt.FAULT;
         replaceError();
+        return next;
+    }
+
+    /// Also passed on while we ask whether the client still listens.
+    private int notification(ByteBuf in, int at, int length, boolean complete) {
+        ClientConnection client = server.client();
+        if (client == null) {
+            if (complete) {
+                server.lender().notified(in.slice(at, 1 + length));
+            }
+            return ReplyQueue.SWALLOW;
+        }
+        Subscription subscription = client.subscription();
+        boolean taken =
+                subscription != null && complete && subscription.heard(in.slice(at, 1 + length));
+        return taken ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
+    }
+
+    /// Lets the notifications that waited for the end of the transaction go ahead of the
+    /// ReadyForQuery at `at`.
+    private int notifications(ByteBuf in, int from, int at, int verdict) {
+        ClientConnection client = server.client();
+        if (client == null
+                || client.subscription() == null
+                || verdict != ReplyQueue.FORWARD
+                || in.getByte(at + 5) != 'I') {
+            return from;
+        }
+        int next = relay(in, from, at);
+        client.subscription().writeWaiting();
         return next;
     }
 

@@ -28,7 +28,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Recovery recovery;
     private final Destination destination;
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable ByteBuf saved;
+    private final Backlog backlog;
+    private @Nullable Subscription subscription;
     private boolean welcomed;
     private boolean draining;
     private boolean repeating;
@@ -43,6 +44,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.identity = identity;
         this.session = new Session(startup);
         this.loan = new Loan(this, pool, session);
+        this.backlog = new Backlog(loop);
         this.intake = new Intake(this, loop);
         this.recovery = new Recovery(this, loop);
         this.destination = new Destination(this, loop, readOnly);
@@ -93,6 +95,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return loan.state() == Loan.State.CLOSED;
     }
 
+    /// What it listens to without a server connection of its own.
+    @Nullable Subscription subscription() {
+        return subscription;
+    }
+
+    void subscription(@Nullable Subscription now) {
+        subscription = now;
+    }
+
+    /// When it last sent something or got an answer.
+    long activeNanos() {
+        return startedNanos;
+    }
+
+    /// Whether it is between two transactions and owed nothing.
+    boolean isIdle() {
+        BackendConnection server = backend();
+        return isOpen()
+                && !recovery.isBusy()
+                && (server == null
+                        || (server.status == 'I'
+                                && server.replies.isSettled()
+                                && !intake.isInsideMessage()));
+    }
+
+    boolean isIdleSince(long nanos) {
+        return isIdle() && backlog.isEmpty() && startedNanos < nanos && loop.gate().isOpen();
+    }
+
     boolean isPinned() {
         return backend() != null && session.pins() != 0;
     }
@@ -134,11 +165,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
-        if (saved != null) {
-            saved.writeBytes(in);
-            in.release();
-            in = saved;
-            saved = null;
+        if (!backlog.isEmpty()) {
+            in = backlog.with(in);
         }
         if (isOpen() && !recovery.isBusy()) {
             process(in);
@@ -155,8 +183,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if ((!isOpen() || recovery.isBusy()) && in.readableBytes() > SAVED_MAX) {
             setReading(false);
         }
-        saved = ctx().alloc().buffer(Math.max(256, in.readableBytes() * 2)).writeBytes(in);
-        in.release();
+        boolean waits = !isOpen() || recovery.isBusy();
+        backlog.keep(in, ctx().alloc());
+        if (waits && loop.holdsTooMuch()) {
+            end(Fault.fatal("53200", "too many bytes of statements wait for the database server"));
+        }
     }
 
     private void process(ByteBuf in) {
@@ -191,9 +222,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (recovery.isBusy()) {
             recovery.advance();
         }
-        if (saved != null && isOpen() && !recovery.isBusy()) {
-            ByteBuf in = saved;
-            saved = null;
+        ByteBuf in = isOpen() && !recovery.isBusy() ? backlog.take() : null;
+        if (in != null) {
             process(in);
         }
     }
@@ -335,12 +365,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// The rest of the message that `begin` begins is still to come.
     void waitsForRest(ByteBuf begin) {
-        ByteBuf all = ctx().alloc().buffer(begin.readableBytes() + 256).writeBytes(begin);
-        if (saved != null) {
-            all.writeBytes(saved);
-            saved.release();
-        }
-        saved = all;
+        backlog.putInFront(begin, ctx().alloc());
     }
 
     // ---- the end
@@ -394,9 +419,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (isClosed()) {
             return;
         }
-        if (saved != null) {
-            saved.release();
-            saved = null;
+        backlog.clear();
+        if (subscription != null) {
+            subscription.end();
         }
         flight.clear();
         recovery.close();
@@ -435,6 +460,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         BackendConnection server = backend();
         if (server != null) {
             server.setReading(context.channel().isWritable());
+        }
+        if (subscription != null) {
+            subscription.flush();
         }
     }
 }

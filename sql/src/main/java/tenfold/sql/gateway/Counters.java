@@ -11,6 +11,7 @@ final class Counters {
     final AtomicLong cancels = new AtomicLong();
     final AtomicLong cancelsWithheld = new AtomicLong();
     final AtomicLong waitTimeouts = new AtomicLong();
+    final AtomicLong heldTooMuch = new AtomicLong();
     final AtomicLong replays = new AtomicLong();
     final AtomicLong retries = new AtomicLong();
     final AtomicLong unknowns = new AtomicLong();

@@ -65,6 +65,9 @@ final class ExtendedQueries {
         }
         Prepared statement =
                 client.pool().intern(body, bodyLength, client.session().settings(), server);
+        if (waitsToListen(in, server, at, statement.script())) {
+            return;
+        }
         parseNamed(in, server, at, length, name, statement);
     }
 
@@ -107,6 +110,9 @@ final class ExtendedQueries {
                 known != null && known.hasBody(body, bodyLength)
                         ? known
                         : client.pool().unnamed(body, bodyLength, server);
+        if (waitsToListen(in, server, at, statement.script())) {
+            return;
+        }
         if (!server.replies.isSkipping()) {
             client.statements().put("", statement);
             server.statements.unnamed(statement);
@@ -134,6 +140,9 @@ final class ExtendedQueries {
             client.destination().sends(statement.text(loop).plan(), server);
         }
         Script script = statement.script();
+        if (waitsToListen(in, server, at, script)) {
+            return;
+        }
         if (portalLength == 0) {
             unnamedPortal = script;
         } else if (!script.isPlain()) {
@@ -164,6 +173,16 @@ final class ExtendedQueries {
         }
         relay.take(in, at, length);
         relay.skipTo(small ? end : rest);
+    }
+
+    /// Whether the message waits until the server listens for the client.
+    private boolean waitsToListen(ByteBuf in, BackendConnection server, int at, Script script) {
+        Subscription subscription = client.subscription();
+        if (subscription == null || !subscription.isNeededAt(server, script.flags())) {
+            return false;
+        }
+        relay.passRun(in, at);
+        return true;
     }
 
     /// False when the message was refused, or waits until the server is ready for it.

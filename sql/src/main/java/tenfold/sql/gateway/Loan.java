@@ -241,6 +241,16 @@ final class Loan {
             return;
         }
         session.answered(Probe.held(answer));
+        goOn(held);
+    }
+
+    /// The server connection is asked something on the client's behalf; until [#goOn] nothing of
+    /// the client's runs.
+    void pause() {
+        state = State.PREPARING;
+    }
+
+    void goOn(BackendConnection held) {
         state = State.OPEN;
         settled(held);
         if (state == State.OPEN) {

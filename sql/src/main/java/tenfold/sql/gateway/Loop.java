@@ -39,10 +39,12 @@ final class Loop {
     private final Map<ServerId, Share> shares = new HashMap<>();
     private final Set<ClientConnection> clients = new LinkedHashSet<>();
     private final Gate gate = new Gate(this);
+    private final List<Feed> feeds = new ArrayList<>();
     private final Counters counters = new Counters();
     private final Scanner scanner = new Scanner();
     private final Map<Settings, Settings> settings = Bounded.map(INTERNED_MAX);
     private final Map<Parameters, Parameters> parameters = Bounded.map(INTERNED_MAX);
+    private long heldBytes;
     private final List<Destination> awaiting = new ArrayList<>();
     private @Nullable Plans plans;
     private volatile int awaitedReads;
@@ -87,6 +89,19 @@ final class Loop {
 
     Counters counters() {
         return counters;
+    }
+
+    /// So many bytes more, or less, are held for clients.
+    void holds(int more) {
+        heldBytes += more;
+    }
+
+    boolean holdsTooMuch() {
+        boolean tooMuch = heldBytes > limits().heldBytesMax();
+        if (tooMuch) {
+            Counters.add(counters.heldTooMuch);
+        }
+        return tooMuch;
     }
 
     /// The time of the last tick: good enough for ages.
@@ -199,6 +214,7 @@ final class Loop {
             alias = now.primary().alias();
         }
         pools.values().forEach(pool -> pool.serve(now));
+        feeds.forEach(feed -> feed.serve(now));
         if (another) {
             gate.open();
         }
@@ -211,6 +227,14 @@ final class Loop {
 
     Collection<Pool> pools() {
         return pools.values();
+    }
+
+    /// A new feed, which lives on this loop.
+    Feed feed(Pool.Key key, Credentials credentials) {
+        var feed = new Feed(this, key, credentials);
+        feed.serve(serving);
+        feeds.add(feed);
+        return feed;
     }
 
     /// This loop's part of what may be open to one server.
@@ -252,7 +276,13 @@ final class Loop {
         counters.waiting = waiting;
         counters.idle = idle;
         counters.busy = open - idle;
-        counters.pinned = (int) clients.stream().filter(ClientConnection::isPinned).count();
+        feeds.forEach(Feed::tick);
+        int pinned = 0;
+        for (ClientConnection client : clients) {
+            pinned += client.isPinned() ? 1 : 0;
+            Subscription.tick(client, nowNanos);
+        }
+        counters.pinned = pinned;
     }
 
     /// Lets pools open again after a slot became free anywhere.
@@ -280,5 +310,6 @@ final class Loop {
                                         "57P01",
                                         "terminating connection due to administrator command")));
         pools.values().forEach(Pool::closeAll);
+        feeds.forEach(Feed::close);
     }
 }

@@ -18,6 +18,7 @@ final class Shared {
     private final Clients clients;
     private final Routing routing = new Routing(this);
     private final Map<String, Database> databases = new ConcurrentHashMap<>();
+    private final Map<Pool.Key, Feed> feeds = new ConcurrentHashMap<>();
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
     private final Map<ServerId, Budget> budgets = new ConcurrentHashMap<>();
     private volatile PoolPolicy policy;
@@ -76,6 +77,13 @@ final class Shared {
 
     Database database(String name) {
         return databases.computeIfAbsent(name, _ -> new Database());
+    }
+
+    /// Where idle clients of the pool's role and database listen, on whichever loop they are.
+    Feed feed(Pool pool) {
+        return feeds.computeIfAbsent(
+                new Pool.Key(pool.user(), pool.database()),
+                key -> pool.loop().feed(key, pool.credentials()));
     }
 
     /// Tells the other loops that a server connection may be opened again.

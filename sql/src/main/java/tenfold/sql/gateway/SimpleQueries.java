@@ -30,6 +30,11 @@ final class SimpleQueries {
             relay.pass(in, server, at, length, ReplyQueue.QUERY, null);
             return;
         }
+        Subscription subscription = client.subscription();
+        if (subscription != null && subscription.isNeededAt(server, script.flags())) {
+            relay.passRun(in, at);
+            return;
+        }
         if (script.has(Facts.CURRENT_VALUE)) {
             switch (Sequences.reading(client, server)) {
                 case LATER -> {
