@@ -36,6 +36,7 @@ final class Answers {
     private boolean begun;
 
     private boolean completed;
+    private boolean failed;
 
     Answers(BackendConnection server, Loop loop) {
         this.server = server;
@@ -127,6 +128,7 @@ final class Answers {
             next = relay(in, next, end);
             begun = false;
             completed = false;
+            failed = false;
             server.ready(in.getByte(at + 5), verdict == ReplyQueue.FORWARD);
         }
         return next;
@@ -238,6 +240,7 @@ final class Answers {
         int verdict = replies.onError(this::undo);
         ClientConnection client = server.client();
         if (client != null && verdict != ReplyQueue.SWALLOW) {
+            failed = true;
             client.failed();
         }
         if (verdict == ReplyQueue.REPLACE) {
@@ -266,7 +269,7 @@ final class Answers {
 
     /// What is known of the oldest unit when the server is lost, for `why`.
     Loss.Scene scene(Loss.Refusal refusal, String why) {
-        return new Loss.Scene(server.status, refusal, begun, !doubt.isNone(), why);
+        return new Loss.Scene(server.status, refusal, begun, failed, !doubt.isNone(), why);
     }
 
     /// Whether the client has got only a part of a message.

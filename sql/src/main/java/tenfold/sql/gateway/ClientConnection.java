@@ -80,10 +80,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return loan.state() == Loan.State.OPEN;
     }
 
-    private boolean isClosed() {
-        return loan.state() == Loan.State.CLOSED;
-    }
-
     boolean isPinned() {
         return backend() != null && session.pins() != 0;
     }
@@ -136,7 +132,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void keep(ByteBuf in) {
-        if (isClosed() || !in.isReadable()) {
+        if (loan.isClosed() || !in.isReadable()) {
             in.release();
             return;
         }
@@ -313,7 +309,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// Sends a last error and closes.
     void end(Fault fault) {
-        if (isClosed()) {
+        if (loan.isClosed()) {
             return;
         }
         ByteBuf out = buffer();
@@ -357,7 +353,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void leave() {
-        if (isClosed()) {
+        if (loan.isClosed()) {
             return;
         }
         backlog.clear();
