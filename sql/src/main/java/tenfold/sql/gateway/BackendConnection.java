@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tenfold.sql.wire.Fault;
 import tenfold.sql.wire.Replies;
@@ -12,6 +13,11 @@ import tenfold.sql.wire.Tag;
 
 /// One server connection after login. Reads message headers only; passes on the bytes as they came.
 final class BackendConnection extends ChannelInboundHandlerAdapter {
+
+    /// What a replica refuses because it is one: it only reads, replay needs what is read, or what
+    /// is asked for needs a primary.
+    private static final Set<String> ELSEWHERE =
+            Set.of("25006", "40001", "40P01", "0A000", "55000");
 
     private final Lender lender;
     private final Upstream upstream;
@@ -148,9 +154,21 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         return client != null && lender.isPrimary() && client.recovery().blamesServer(this);
     }
 
+    /// Whether this replica refuses what another server runs: then it does so instead.
+    boolean isOnlyHere(String sqlState) {
+        ClientConnection holder = client;
+        return holder != null
+                && !lender.isPrimary()
+                && status == 'I'
+                && ask == null
+                && ELSEWHERE.contains(sqlState)
+                && holder.destination().runsElsewhere(sqlState);
+    }
+
     /// What is known when this connection is lost, for `why`.
     Loss.Scene scene(Fault why) {
-        return answers.scene(refusal, why.message());
+        // Nothing can have been changed on a replica.
+        return answers.scene(lender.isPrimary() ? refusal : Loss.Refusal.READ_ONLY, why.message());
     }
 
     boolean isInsideAnswer() {

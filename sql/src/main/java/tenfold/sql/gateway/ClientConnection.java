@@ -26,14 +26,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Loan loan;
     private final Flight flight = new Flight();
     private final Recovery recovery;
+    private final Destination destination;
     private @Nullable ChannelHandlerContext ctx;
     private final Backlog backlog;
+    private @Nullable Subscription subscription;
     private boolean welcomed;
     private boolean draining;
     private boolean repeating;
+    private boolean stalled;
+    private final boolean readOnly;
     private long startedNanos;
 
-    ClientConnection(Pool pool, VirtualKey identity, Settings startup) {
+    /// @param readOnly it came by an address for reads
+    ClientConnection(Pool pool, VirtualKey identity, Settings startup, boolean readOnly) {
         this.loop = pool.loop();
         this.pool = pool;
         this.identity = identity;
@@ -42,6 +47,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.backlog = new Backlog(loop);
         this.intake = new Intake(this, loop);
         this.recovery = new Recovery(this, loop);
+        this.destination = new Destination(this, loop, readOnly);
+        this.readOnly = readOnly;
     }
 
     VirtualKey identity() {
@@ -68,6 +75,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return flight;
     }
 
+    Destination destination() {
+        return destination;
+    }
+
     Recovery recovery() {
         return recovery;
     }
@@ -78,6 +89,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     boolean isOpen() {
         return loan.state() == Loan.State.OPEN;
+    }
+
+    /// What it listens to without a server connection of its own.
+    @Nullable Subscription subscription() {
+        return subscription;
+    }
+
+    void subscription(@Nullable Subscription now) {
+        subscription = now;
+    }
+
+    /// When it last sent something or got an answer.
+    long activeNanos() {
+        return startedNanos;
+    }
+
+    /// Whether it is between two transactions and owed nothing.
+    boolean isIdle() {
+        BackendConnection server = backend();
+        return isOpen()
+                && !recovery.isBusy()
+                && (server == null
+                        || (server.status == 'I'
+                                && server.replies.isSettled()
+                                && !intake.isInsideMessage()));
+    }
+
+    boolean isIdleSince(long nanos) {
+        return isIdle() && backlog.isEmpty() && startedNanos < nanos && loop.gate().isOpen();
     }
 
     boolean isPinned() {
@@ -111,7 +151,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         welcomed = true;
         loan.told(parameters);
         ByteBuf out = ctx().alloc().buffer(512);
-        identity.greet(out, parameters);
+        identity.greet(out, readOnly ? parameters.with("in_hot_standby", "on") : parameters);
         write(out);
         flush();
     }
@@ -231,11 +271,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         loop.counters().latency.record((now - startedNanos) / 1000);
         startedNanos = now;
         boolean settled = server.replies.isSettled() && !intake.isInsideMessage();
+        destination.ready(server, settled);
         if (settled) {
             flight.clear();
             recovery.settled();
         }
         if (status != 'I') {
+            goOn();
             return;
         }
         intake.forgetPortals();
@@ -246,6 +288,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (recovery.isBusy() && isOpen()) {
                 resume();
             }
+            goOn();
+        }
+    }
+
+    /// The next unit waits until this one is answered: it runs on another server.
+    void stalls() {
+        stalled = true;
+    }
+
+    private void goOn() {
+        BackendConnection server = backend();
+        boolean answered = server == null || server.replies.isSettled();
+        if (stalled && answered && isOpen()) {
+            stalled = false;
+            resume();
         }
     }
 
@@ -257,6 +314,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
         loop.gate().abandon(this);
         loan.lost();
+        destination.lost();
+        stalled = false;
         if (server.hasSaidFarewell()) {
             flush();
             var _ = ctx().close();
@@ -357,8 +416,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         backlog.clear();
+        if (subscription != null) {
+            subscription.end();
+        }
         flight.clear();
         recovery.close();
+        destination.lost();
+        destination.cancel();
         loop.left(this);
         loan.end(intake.isInsideMessage());
     }
@@ -392,6 +456,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         BackendConnection server = backend();
         if (server != null) {
             server.setReading(context.channel().isWritable());
+        }
+        if (subscription != null) {
+            subscription.flush();
         }
     }
 }

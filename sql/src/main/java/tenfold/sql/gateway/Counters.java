@@ -15,6 +15,11 @@ final class Counters {
     final AtomicLong replays = new AtomicLong();
     final AtomicLong retries = new AtomicLong();
     final AtomicLong unknowns = new AtomicLong();
+    final AtomicLong readsOnPrimary = new AtomicLong();
+    final AtomicLong readsOnReplicas = new AtomicLong();
+    final AtomicLong readsWaited = new AtomicLong();
+    final AtomicLong readsFellBack = new AtomicLong();
+    final AtomicLong readsLearned = new AtomicLong();
     final AtomicLong brokenServers = new AtomicLong();
     final LatencyHistogram latency = new LatencyHistogram();
     volatile int clients;
