@@ -41,7 +41,11 @@ import tenfold.testkit.Await;
 
 /// The cluster with real servers and writers.
 @Timeout(240)
-@SuppressWarnings({"NullAway.Init", "SystemOut"}) // JUnit sets; measured times are printed
+@SuppressWarnings({
+    "NullAway.Init",
+    "InterruptedExceptionSwallowed",
+    "SystemOut"
+}) // JUnit sets and fails
 class ClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int KILLS = Integer.getInteger("kills", 2);
