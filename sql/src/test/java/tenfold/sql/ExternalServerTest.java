@@ -159,7 +159,7 @@ class ExternalServerTest {
 
     @Test
     void clientsUseItUnderTheirOwnNames() throws Exception {
-        int epoch = 0;
+        long epoch = 0;
         for (ExternalPlace.Tls tls : ExternalPlace.Tls.values()) {
             serve(epoch++, "localhost", tls, certificate.chain());
             try (Connection client = connect("app", "app", "ours")) {
