@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tenfold.base.net.Address;
+import tenfold.model.CacheReport;
 import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
@@ -95,7 +96,8 @@ public final class Reports {
                 0,
                 requests * 400,
                 requests * 9000,
-                new LatencySummary(requests > 0 ? 18 : 0, 2_300, 6_900, 11_200, 18_000));
+                new LatencySummary(requests > 0 ? 18 : 0, 2_300, 6_900, 11_200, 18_000),
+                CacheReport.NONE);
     }
 
     private static SqlReport sql(Instant at, long statements, ServerState state) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,11 @@ public final class Edge implements AutoCloseable {
         Map<TargetGroupId, UpstreamGroup> groups = upstreams.groups();
         proxy.route(
                 new RouteTable<>(
-                        image.routes(), route -> requireNonNull(groups.get(route.group()))));
+                        image.routes(), route -> requireNonNull(groups.get(route.group()))),
+                image.routes().stream().allMatch(route -> route.cache() == null)
+                        ? null
+                        : new RouteTable<>(
+                                image.routes(), route -> Optional.ofNullable(route.cache())));
         listeners.apply(image.listeners());
         gone.forEach(latencyBefore::remove);
         proxy.prune();
@@ -112,7 +117,29 @@ public final class Edge implements AutoCloseable {
                 totals.retries(),
                 totals.bytesIn(),
                 totals.bytesOut(),
-                latency);
+                latency,
+                proxy.cache().report());
+    }
+
+    /// Forgets what the cache has of one URL, as `http://host/path?query`. When this returns,
+    /// nothing that is older than the call is served. Returns how many answers were forgotten.
+    public int purgeUrl(String url) {
+        return proxy.cache().purgeUrl(url);
+    }
+
+    /// The same for all URLs that begin so.
+    public int purgePrefix(String urlPrefix) {
+        return proxy.cache().purgePrefix(urlPrefix);
+    }
+
+    /// The same for all answers that named this tag (`Cache-Tag`, `Surrogate-Key`).
+    public int purgeTag(String tag) {
+        return proxy.cache().purgeTag(tag);
+    }
+
+    /// The same for everything.
+    public int purgeAll() {
+        return proxy.cache().purgeAll();
     }
 
     /// How often a limit was reached.
@@ -138,6 +165,7 @@ public final class Edge implements AutoCloseable {
         listeners.close();
         proxy.upstreams().close();
         group.shutdownGracefully(0, STOP_SECONDS_MAX, TimeUnit.SECONDS).awaitUninterruptibly();
+        proxy.cache().close();
         log.close();
     }
 

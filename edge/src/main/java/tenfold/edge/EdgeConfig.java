@@ -11,6 +11,7 @@ public record EdgeConfig(
         int loops,
         AccessLogFile accessLog,
         EdgeLimits limits,
+        CacheConfig cache,
         Consumer<Throwable> faults,
         InstantSource clock) {
     public EdgeConfig {
@@ -23,12 +24,21 @@ public record EdgeConfig(
                 2,
                 new AccessLogFile(accessLog, 64L << 20, 5),
                 EdgeLimits.DEFAULT,
+                CacheConfig.DEFAULT,
                 faults,
                 InstantSource.system());
     }
 
     public EdgeConfig withLimits(EdgeLimits other) {
-        return new EdgeConfig(loops, accessLog, other, faults, clock);
+        return new EdgeConfig(loops, accessLog, other, cache, faults, clock);
+    }
+
+    public EdgeConfig withCache(CacheConfig other) {
+        return new EdgeConfig(loops, accessLog, limits, other, faults, clock);
+    }
+
+    public EdgeConfig withClock(InstantSource other) {
+        return new EdgeConfig(loops, accessLog, limits, cache, faults, other);
     }
 
     /// Where the access log is: `path`, and older ones as `path.1` and up when it passes

@@ -17,7 +17,8 @@ public record EdgeReport(
         long retries,
         long bytesIn,
         long bytesOut,
-        LatencySummary latency) {
+        LatencySummary latency,
+        CacheReport cache) {
     public EdgeReport {
         listeners = List.copyOf(listeners);
         targets = List.copyOf(targets);

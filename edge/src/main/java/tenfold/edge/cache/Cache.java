@@ -4,20 +4,34 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import tenfold.edge.CacheConfig;
+import tenfold.edge.cache.rule.AcceptEncoding;
 import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.cache.rule.CacheKey;
 import tenfold.edge.cache.rule.Directives;
+import tenfold.edge.cache.rule.Fields;
 import tenfold.edge.cache.rule.Reuse;
+import tenfold.edge.cache.rule.Storing;
+import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
 import tenfold.edge.cache.store.Fill;
+import tenfold.edge.cache.store.Gzip;
+import tenfold.edge.cache.store.Ledger;
 import tenfold.edge.cache.store.MemoryTier;
 import tenfold.edge.cache.store.StoredAnswer;
 import tenfold.edge.cache.store.Variant;
 import tenfold.edge.http.Ascii;
+import tenfold.edge.http.Method;
+import tenfold.edge.http.RequestHead;
+import tenfold.edge.http.ResponseHead;
+import tenfold.model.CachePolicy;
 import tenfold.model.CacheReport;
 
 /// The shared cache of one edge; see the package's page. Safe for use by any thread.
@@ -26,13 +40,15 @@ public final class Cache implements AutoCloseable {
     private static final Duration UNSHARED_FOR = Duration.ofSeconds(10);
 
     private static final int UNSHARED_MAX = 16_384;
+    private static final int COMPRESSIONS_WAITING_MAX = 256;
+    private static final long COMPRESSOR_IDLE_SECONDS = 5;
 
     final CacheCounts counts = new CacheCounts();
     private final CacheConfig config;
     private final MemoryTier memory;
+    private final Ledger ledger;
     private final ConcurrentHashMap<CacheKey, List<Fill>> fills = new ConcurrentHashMap<>();
     private final AtomicInteger fillCount = new AtomicInteger();
-    private final AtomicLong fillBytes = new AtomicLong();
     private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
             Caffeine.newBuilder()
                     .maximumSize(UNSHARED_MAX)
@@ -40,9 +56,20 @@ public final class Cache implements AutoCloseable {
                     .executor(Runnable::run)
                     .build();
 
+    private final ThreadPoolExecutor compressor =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    COMPRESSOR_IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(COMPRESSIONS_WAITING_MAX),
+                    Thread.ofPlatform().name("edge-cache-gzip").daemon().factory());
+
     public Cache(CacheConfig config) {
+        compressor.allowCoreThreadTimeOut(true);
         this.config = config;
         memory = new MemoryTier(config.memoryBytesMax());
+        ledger = new Ledger(config.memoryBytesMax() + config.fillBytesMax());
     }
 
     public CacheConfig config() {
@@ -82,6 +109,49 @@ public final class Cache implements AutoCloseable {
     /// A fetch of this request's own, when it has waited for another's long enough.
     public Found.Missing findAlone(CacheKey key, Fill.Follower follower, long now) {
         return alone(key, null, follower, now);
+    }
+
+    /// The answer to a HEAD, its body kept for the caller, or null: nothing is fetched for it.
+    public @Nullable StoredAnswer peek(CacheKey key, Asked asked, Directives client, long now) {
+        StoredAnswer known = memory.find(key, asked);
+        if (known == null) {
+            return null;
+        }
+        long age = known.times().ageAt(now);
+        return switch (Reuse.judge(known.times().lifetime(), age, client)) {
+            case SERVE, SERVE_AND_REFRESH -> known;
+            case VALIDATE, GIVE_UP -> {
+                known.body().drop();
+                yield null;
+            }
+        };
+    }
+
+    /// Who asks for a fill's answer, and how. `stale` is to be confirmed, its body kept for the
+    /// fill.
+    public record Order(
+            CachePolicy policy,
+            RequestHead head,
+            Asked asked,
+            @Nullable StoredAnswer stale,
+            boolean alone) {}
+
+    /// The writing end of a fill, with the request that is to be sent for it.
+    public Filler begin(Fill fill, Order order, long now) {
+        RequestHead head = order.head();
+        StoredAnswer stale = order.stale();
+        Vary hint = stale != null ? stale.vary() : memory.hint(fill.key());
+        var request = new OriginRequest(order, hint);
+        var question =
+                new Storing.Question(
+                        Method.GET,
+                        head.pathEnd() < head.targetEnd(),
+                        false,
+                        order.asked().hasAuthorization(),
+                        order.asked().hasCookie(),
+                        order.asked().directives().has("no-store"));
+        return new Filler(
+                this, fill, new Filler.Terms(order.policy(), question, request), stale, now);
     }
 
     private Found joinOrLead(
@@ -172,10 +242,43 @@ public final class Cache implements AutoCloseable {
         return memory.hint(key);
     }
 
-    void store(StoredAnswer answer) {
+    void store(StoredAnswer answer, boolean compress) {
         counts.stored.increment();
         unshared.invalidate(answer.key());
         memory.put(answer);
+        boolean suits =
+                compress
+                        && Gzip.suits(
+                                answer.status().code(), answer.fields(), answer.body().written());
+        if (suits && answer.body().keep()) {
+            try {
+                compressor.execute(() -> compress(answer));
+            } catch (RejectedExecutionException _) {
+                answer.body().drop(); // too many wait: it is sent as it is
+            }
+        }
+    }
+
+    private void compress(StoredAnswer plain) {
+        StoredAnswer packed = Gzip.of(plain, ledger);
+        plain.body().drop();
+        if (packed != null && !memory.pack(plain, packed)) {
+            packed.body().drop();
+        }
+    }
+
+    /// The form of a stored answer that this client likes best; the body that was kept for the
+    /// caller is exchanged.
+    public StoredAnswer formFor(StoredAnswer plain, Asked asked) {
+        StoredAnswer packed = plain.packed();
+        if (packed == null
+                || asked.hasRange()
+                || !AcceptEncoding.takes(asked.acceptEncoding(), "gzip")
+                || !packed.body().keep()) {
+            return plain;
+        }
+        plain.body().drop();
+        return packed;
     }
 
     /// The answer that stood there has been replaced by one that nobody may share.
@@ -187,26 +290,65 @@ public final class Cache implements AutoCloseable {
         unshared.put(key, true);
     }
 
-    /// Takes memory for an answer that is coming; false when there is none left.
-    boolean reserve(long bytes) {
-        long all = fillBytes.addAndGet(bytes);
-        if (all > config.fillBytesMax()) {
-            fillBytes.addAndGet(-bytes);
-            return false;
-        }
-        return true;
+    Ledger ledger() {
+        return ledger;
     }
 
-    void unreserve(long bytes) {
-        fillBytes.addAndGet(-bytes);
+    // ---- counting ----
+
+    /// Counts an answer from the cache; true when it is fresh.
+    public boolean hit(StoredAnswer answer, long now) {
+        boolean fresh = answer.times().ageAt(now) < answer.times().lifetime().fresh();
+        (fresh ? counts.hits : counts.stale).increment();
+        return fresh;
+    }
+
+    public void missed() {
+        counts.misses.increment();
+    }
+
+    public void coalesced() {
+        counts.coalesced.increment();
+    }
+
+    public void passed() {
+        counts.passed.increment();
     }
 
     // ---- purging ----
 
-    /// Forgets everything of one URL (`http://host/path?query`, as it is stored). From the moment
-    /// this returns nothing older than the call is served; the same holds for the other purges.
-    /// Returns how many answers were forgotten.
-    public int purge(CacheKey key) {
+    /// A request has changed this resource (RFC 9111 section 4.4), and the answer may name others
+    /// of the same origin in `Location` and `Content-Location`.
+    public void changed(CacheKey key, String... locations) {
+        purge(key);
+        for (String location : locations) {
+            String own = location.startsWith("/") && !location.startsWith("//") ? location : "";
+            if (location.startsWith(key.origin() + "/")) {
+                own = location.substring(key.origin().length());
+            }
+            if (!own.isEmpty()) {
+                purge(key.at(own));
+            }
+        }
+    }
+
+    /// The answer to a HEAD shows another version than the stored one (RFC 9111 section 4.3.5).
+    public void headSeen(CacheKey key, ResponseHead head) {
+        if (head.status() == 200) {
+            var seen = Validators.of(Fields.of(head, _ -> true));
+            long length = head.contentLength();
+            memory.removeIf(key, stored -> !stored.isLike(seen, length));
+        }
+    }
+
+    /// Forgets everything of one URL (`http://host/path?query`). From the moment this returns
+    /// nothing older than the call is served; the same holds for the other purges. Returns how many
+    /// answers were forgotten.
+    public int purgeUrl(String url) {
+        return purge(CacheKey.of(url));
+    }
+
+    private int purge(CacheKey key) {
         fills.computeIfPresent(
                 key,
                 (_, running) -> {
@@ -231,6 +373,7 @@ public final class Cache implements AutoCloseable {
 
     public int purgeAll() {
         doomAll();
+        unshared.invalidateAll();
         return purged(memory.removeIf(_ -> true));
     }
 
@@ -262,11 +405,13 @@ public final class Cache implements AutoCloseable {
                 counts.purged.sum(),
                 memory.count(),
                 memory.bytes(),
+                ledger.used(),
                 counts.hitBytes.sum());
     }
 
     @Override
     public void close() {
+        compressor.close();
         memory.clear();
     }
 }

@@ -1,11 +1,12 @@
 package tenfold.edge.cache;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.cache.rule.AcceptEncoding;
-import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.cache.rule.HttpDate;
+import tenfold.edge.cache.rule.Query;
 import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
 import tenfold.edge.http.Ascii;
@@ -44,52 +45,57 @@ final class OriginRequest {
     private static final byte[] GET = Ascii.bytes("GET ");
     private static final byte[] VERSION = Ascii.bytes(" HTTP/1.1\r\nHost: ");
 
-    private final RequestHead head;
-    private final CachePolicy policy;
+    private final Cache.Order order;
+    private final @Nullable Vary hint;
+    private final byte[] bytes;
 
-    OriginRequest(RequestHead head, CachePolicy policy) {
-        this.head = head;
-        this.policy = policy;
+    /// `hint` is by what the resource's answers varied before.
+    OriginRequest(Cache.Order order, @Nullable Vary hint) {
+        this.order = order;
+        this.hint = hint;
+        bytes = write(order.head());
     }
 
-    /// The whole head. `stored` is what the cache has and asks to be confirmed; `alone` passes on
-    /// the client's own conditions, because the answer will hardly be stored.
-    byte[] write(
-            Asked asked,
-            byte[] target,
-            @Nullable Validators stored,
-            @Nullable Vary hint,
-            boolean alone) {
+    /// The whole head.
+    byte[] bytes() {
+        return bytes;
+    }
+
+    private byte[] write(RequestHead head) {
         var out = new ByteSink(512);
         byte[] b = head.bytes();
-        out.put(GET).put(target).put(VERSION);
+        out.put(GET).put(Query.without(head, order.policy().ignoredQuery())).put(VERSION);
         out.put(b, head.hostStart(), head.hostEnd()).line();
         for (int i = 0; i < head.fields(); i++) {
             String name =
                     Ascii.text(b, head.nameStart(i), head.nameEnd(i)).toLowerCase(Locale.ROOT);
-            boolean condition = alone && stored == null && CONDITIONS.contains(name);
-            if (head.passes(i) && (condition || passes(name, hint))) {
+            if (head.passes(i) && passes(name)) {
                 out.put(b, head.nameStart(i), head.nameEnd(i)).put(':').put(' ');
                 out.put(b, head.valueStart(i), head.valueEnd(i)).line();
             }
         }
-        String codings = AcceptEncoding.normal(asked.acceptEncoding());
+        String codings = AcceptEncoding.normal(order.asked().acceptEncoding());
         if (!codings.isEmpty()) {
             out.put(Ascii.bytes("Accept-Encoding: " + codings)).line();
         }
-        if (stored != null) {
-            conditions(out, stored);
+        if (order.stale() != null) {
+            conditions(out, order.stale().validators());
         }
         out.line();
-        return java.util.Arrays.copyOf(out.bytes(), out.size());
+        return Arrays.copyOf(out.bytes(), out.size());
     }
 
-    private boolean passes(String name, @Nullable Vary hint) {
+    private boolean passes(String name) {
+        CachePolicy policy = order.policy();
         if (name.equals("cookie") && policy.promises(Promise.COOKIES_CHANGE_NOTHING)) {
             return false;
         }
-        if (name.equals("accept-encoding") || CONDITIONS.contains(name)) {
-            return false;
+        if (name.equals("accept-encoding")) {
+            return false; // written in its normal form
+        }
+        if (CONDITIONS.contains(name)) {
+            // The client's own conditions are of use where its answer will hardly be stored.
+            return order.alone() && order.stale() == null;
         }
         return PASSING.contains(name)
                 || name.startsWith("sec-")

@@ -11,6 +11,7 @@ import tenfold.edge.target.Upstream;
 final class Account {
     private final Loop loop;
     private final Forwarded client;
+    private final boolean counted;
     private boolean answered;
     private int status;
     private int retries;
@@ -19,9 +20,11 @@ final class Account {
     private long bytesIn;
     private long bytesOut;
 
-    Account(Loop loop, Forwarded client) {
+    /// Of a client that is `counted`, or of the edge's own requests, which count for targets only.
+    Account(Loop loop, Forwarded client, boolean counted) {
         this.loop = loop;
         this.client = client;
+        this.counted = counted;
     }
 
     /// Begins anew; `head` is null or unfinished when the request was not understood.
@@ -77,6 +80,16 @@ final class Account {
     void close(@Nullable RequestHead head, @Nullable Upstream served, boolean whole) {
         long now = System.nanoTime();
         long micros = (now - startedNanos) / 1000;
+        if (counted) {
+            closeForClient(head, served, whole, micros);
+        }
+        if (served != null) {
+            closeFor(served, micros, now);
+        }
+    }
+
+    private void closeForClient(
+            @Nullable RequestHead head, @Nullable Upstream served, boolean whole, long micros) {
         Tally tally = loop.tally;
         tally.add(Count.REQUESTS, 1);
         tally.add(Count.ofStatus(status), 1);
@@ -97,9 +110,6 @@ final class Account {
                         retries,
                         id,
                         whole));
-        if (served != null) {
-            closeFor(served, micros, now);
-        }
     }
 
     private void closeFor(Upstream served, long micros, long now) {

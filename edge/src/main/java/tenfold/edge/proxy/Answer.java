@@ -8,7 +8,7 @@ import tenfold.edge.http.Trailers;
 
 /// How an answer is written to a client, in the protocol that it speaks. What one event writes
 /// stands between [#open] and [#close].
-sealed interface Answer permits Http1Answer, Http2Answer {
+sealed interface Answer permits Http1Answer, Http2Answer, Fetch.Into {
     void open();
 
     /// A 1xx response, other than 101.
@@ -17,6 +17,10 @@ sealed interface Answer permits Http1Answer, Http2Answer {
     /// The final head; `following` bytes of its body will come with it. `closes` asks to end the
     /// connection with this answer; returns whether it will.
     boolean head(RequestHead request, ResponseHead head, boolean closes, long id, int following);
+
+    /// The same for an answer of the cache: `head` is a whole head but for the lines about the
+    /// connection and the empty one, and names its length.
+    boolean stored(RequestHead request, CachedHeads head, boolean closes, long id, int following);
 
     /// The next `size` bytes of `in`.
     void body(ByteBuf in, int size);

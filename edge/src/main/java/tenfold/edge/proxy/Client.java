@@ -5,13 +5,24 @@ import org.jspecify.annotations.Nullable;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.Trailers;
 
-/// Who asks, as an [Exchange] sees it: a connection of HTTP/1.1, or a stream of HTTP/2.
-sealed interface Client permits ClientConnection, Http2Stream {
+/// Who asks, as an [Exchange] sees it: a connection of HTTP/1.1, a stream of HTTP/2, or the edge
+/// itself for its cache.
+sealed interface Client permits ClientConnection, Fetch, Http2Stream {
     Loop loop();
 
     Forwarded forwarded();
 
     Answer answer();
+
+    /// Whether its requests are counted and logged.
+    default boolean isCounted() {
+        return true;
+    }
+
+    /// Whether its requests wait for a target when none is up.
+    default boolean isPatient() {
+        return true;
+    }
 
     /// No request is accepted on this connection after the current one.
     boolean isLast();

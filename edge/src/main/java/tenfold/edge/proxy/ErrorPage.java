@@ -39,6 +39,8 @@ record ErrorPage(int status, String title, String detail, int retryAfterSeconds)
                     "The application took too long",
                     "It did not answer in time. The request may or may not have had an effect.",
                     0);
+    static final ErrorPage ONLY_IF_CACHED =
+            new ErrorPage(504, "Nothing is stored", "Only a stored answer was asked for.", 0);
     static final ErrorPage NOT_UP =
             new ErrorPage(
                     503,
@@ -51,6 +53,15 @@ record ErrorPage(int status, String title, String detail, int retryAfterSeconds)
                     "The application is not up",
                     "No instance is ready and too many requests are waiting for one.",
                     5);
+
+    /// For those who waited for an answer that another request was to bring.
+    static ErrorPage ofFetch(int status) {
+        return switch (status) {
+            case 503 -> NOT_UP;
+            case 504 -> RESPONSE_TIMEOUT;
+            default -> NO_ANSWER;
+        };
+    }
 
     static ErrorPage ofViolation(int status, String reason) {
         String title =

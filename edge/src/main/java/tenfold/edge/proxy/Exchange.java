@@ -12,17 +12,21 @@ import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.edge.http.Trailers;
+import tenfold.model.CachePolicy;
 
 /// One request and its answer, from the request's head to the last byte or the end of the tunnel. A
 /// [Client] has one, used again for each request.
 ///
 /// The stages: a [TargetSearch] finds a connection; the head is sent, and the [RequestBody] follows
-/// as it comes; the answer is passed on, or both connections become a [Tunnel]. The [Account] keeps
-/// what is to be said about it. A request is sent again only when no byte of an answer has come and
-/// [Retry] says that it is safe.
+/// as it comes; the answer is passed on, or both connections become a [Tunnel]. On a route with a
+/// cache policy a [CacheVisit] comes first, and may answer. The [Account] keeps what is to be said
+/// about it. A request is sent again only when no byte of an answer has come and [Retry] says that
+/// it is safe.
 final class Exchange {
     private enum Stage {
         NONE,
+        /// Answered by the cache, or waiting for what it fetches.
+        CACHED,
         SEARCHING,
         SENT,
         ANSWERING,
@@ -36,6 +40,7 @@ final class Exchange {
     private final RequestBody requestBody;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
+    private @Nullable CacheVisit visit;
     private @Nullable RequestHead head;
     private @Nullable UpstreamConnection upstream;
     private Method method = Method.OTHER;
@@ -46,7 +51,7 @@ final class Exchange {
         this.client = client;
         loop = client.loop();
         limits = loop.proxy.limits();
-        account = new Account(loop, client.forwarded());
+        account = new Account(loop, client.forwarded(), client.isCounted());
         requestBody = new RequestBody(loop, account, client instanceof ClientConnection);
         search = new TargetSearch(this, loop, account);
     }
@@ -71,17 +76,48 @@ final class Exchange {
     // ---- the request comes ----
 
     void begin(RequestHead request) {
+        if (open(request) && !isForCache(request)) {
+            fetch();
+        }
+    }
+
+    /// A request of the edge's own, past the cache.
+    void fetch(RequestHead request) {
+        if (open(request)) {
+            fetch();
+        }
+    }
+
+    private boolean open(RequestHead request) {
         head = request;
         method = request.method();
         closes = !request.keepsAlive() || client.isLast();
         account.open(request);
-        loop.retryBudget.onRequest();
-        if (!requestBody.start(request)) {
+        boolean fits = requestBody.start(request);
+        if (!fits) {
             answer(ErrorPage.BODY_TOO_LARGE);
-            return;
         }
+        return fits;
+    }
+
+    private void fetch() {
+        loop.retryBudget.onRequest();
         stage = Stage.SEARCHING;
         search.begin();
+    }
+
+    private boolean isForCache(RequestHead request) {
+        CachePolicy policy = loop.proxy.cachePolicy(request);
+        if (policy == null) {
+            return false;
+        }
+        CacheVisit visiting = visit;
+        if (visiting == null) {
+            visiting = new CacheVisit(this, client, loop.proxy.cache());
+            visit = visiting;
+        }
+        stage = Stage.CACHED;
+        return visiting.begin(request, policy);
     }
 
     /// Answers a request that was not understood, and ends the connection.
@@ -151,9 +187,36 @@ final class Exchange {
 
     void answerBegins(ResponseHead answer, int following) {
         stage = Stage.ANSWERING;
+        if (visit != null) {
+            visit.passedAnswer(answer);
+        }
         account.answered(answer.status());
         closes |= !isRequestWhole() || client.isLast();
         closes = client.answer().head(head(), answer, closes, account.id(), following);
+    }
+
+    // ---- the cache answers ----
+
+    /// A head that passes through the cache.
+    void answerFromCache(ResponseHead answer, int following) {
+        account.answered(answer.status());
+        closes |= client.isLast();
+        closes = client.answer().head(head(), answer, closes, account.id(), following);
+    }
+
+    /// A stored answer, whose head the loop's [CachedHeads] hold.
+    void answerStored(int status, int following) {
+        account.answered(status);
+        closes |= client.isLast();
+        closes = client.answer().stored(head(), loop.cachedHeads, closes, account.id(), following);
+    }
+
+    void endFromCache() {
+        finish(true);
+    }
+
+    void failFromCache(ErrorPage page) {
+        fail(page);
     }
 
     /// Bytes move: the exchange is not idle.
@@ -240,6 +303,8 @@ final class Exchange {
     void clientWritable() {
         if (upstream != null) {
             upstream.resume();
+        } else if (stage == Stage.CACHED) {
+            requireNonNull(visit).clientWritable();
         }
     }
 
@@ -250,6 +315,7 @@ final class Exchange {
 
     void check(long now) {
         switch (stage) {
+            case CACHED -> requireNonNull(visit).check(now);
             case SEARCHING -> search.check(now);
             case SENT -> checkSent(now);
             case ANSWERING, TUNNEL -> {
@@ -335,6 +401,9 @@ final class Exchange {
 
     private void finish(boolean whole) {
         stage = Stage.NONE;
+        if (visit != null) {
+            visit.end();
+        }
         account.close(head, search.target(), whole);
         search.end();
         RequestHead done = head;

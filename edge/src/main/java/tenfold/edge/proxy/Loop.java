@@ -6,7 +6,9 @@ import io.netty.channel.socket.SocketChannel;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,6 +28,8 @@ final class Loop {
     final Class<? extends SocketChannel> channelType;
     final Tally tally = new Tally();
     final Outbox outbox = new Outbox(this);
+    final CachedHeads cachedHeads;
+    final Set<Fetch> fetches = new LinkedHashSet<>();
     final AccessLog.Pen pen;
     final RetryBudget retryBudget;
     final ArrayDeque<TargetSearch> waiting = new ArrayDeque<>();
@@ -43,6 +47,7 @@ final class Loop {
         this.eventLoop = eventLoop;
         this.channelType = channelType;
         pen = proxy.log().pen();
+        cachedHeads = new CachedHeads(proxy.headLimits());
         retryBudget = new RetryBudget(now);
         var seed = new SecureRandom();
         random = seed.nextLong() | 1;
@@ -159,6 +164,7 @@ final class Loop {
                     clients.get(i).check(now);
                 }
             }
+            List.copyOf(fetches).forEach(fetch -> fetch.check(now));
             sweepLanes();
             pen.flush();
             flush();

@@ -9,21 +9,26 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.metric.LatencyHistogram;
 import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
+import tenfold.edge.cache.Cache;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
+import tenfold.edge.http.RequestHead;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.proxy.Tally.Count;
 import tenfold.edge.route.RouteTable;
 import tenfold.edge.target.Upstream;
 import tenfold.edge.target.UpstreamGroup;
 import tenfold.edge.target.Upstreams;
+import tenfold.model.CachePolicy;
 
 /// What the event loops share, and the data path's face to the rest of the edge.
 public final class Proxy {
@@ -35,7 +40,9 @@ public final class Proxy {
     private final AtomicInteger connections = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> connectionsByClient =
             new ConcurrentHashMap<>();
+    private final Cache cache;
     private volatile RouteTable<UpstreamGroup> routes = RouteTable.empty();
+    private volatile @Nullable RouteTable<Optional<CachePolicy>> cached;
     private volatile boolean draining;
 
     public Proxy(EdgeConfig config, AccessLog log) {
@@ -46,6 +53,7 @@ public final class Proxy {
                 new HeadLimits(
                         message.requestLineMax(), message.headerBytesMax(), message.headersMax());
         upstreams = new Upstreams(this::wakeWaiting);
+        cache = new Cache(config.cache());
     }
 
     /// Adds an event loop; all are added before the first connection.
@@ -57,8 +65,12 @@ public final class Proxy {
         return upstreams;
     }
 
-    public void route(RouteTable<UpstreamGroup> table) {
+    /// `newCached` says what is cached, and how; null when nothing is.
+    public void route(
+            RouteTable<UpstreamGroup> table,
+            @Nullable RouteTable<Optional<CachePolicy>> newCached) {
         routes = table;
+        cached = newCached;
         wakeWaiting();
     }
 
@@ -143,6 +155,20 @@ public final class Proxy {
         private static long sum(List<Tally> tallies, Count count) {
             return tallies.stream().mapToLong(tally -> tally.get(count)).sum();
         }
+    }
+
+    public Cache cache() {
+        return cache;
+    }
+
+    /// How answers to this request are cached, or null for not at all.
+    @Nullable CachePolicy cachePolicy(RequestHead head) {
+        RouteTable<Optional<CachePolicy>> table = cached;
+        if (table == null) {
+            return null;
+        }
+        Optional<CachePolicy> policy = table.find(head);
+        return policy == null ? null : policy.orElse(null);
     }
 
     RouteTable<UpstreamGroup> routes() {

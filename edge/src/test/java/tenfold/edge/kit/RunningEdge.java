@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
@@ -16,6 +17,7 @@ import tenfold.base.net.Ports;
 import tenfold.edge.Edge;
 import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
+import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
 import tenfold.model.ClientCertificates;
 import tenfold.model.EdgeImage;
@@ -42,6 +44,7 @@ public final class RunningEdge implements AutoCloseable {
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final int port;
     private Listener listener;
+    private @Nullable CachePolicy cache;
     private long version;
 
     public RunningEdge(EdgeLimits limits, int... origins) throws Exception {
@@ -81,6 +84,26 @@ public final class RunningEdge implements AutoCloseable {
                 .awaitHealthy(origins.length);
     }
 
+    /// An edge that caches by this policy, opened with these settings.
+    public static RunningEdge caching(
+            CachePolicy policy, UnaryOperator<EdgeConfig> settings, Origin... origins)
+            throws Exception {
+        var edge =
+                new RunningEdge(
+                        config -> new Edge(settings.apply(config)),
+                        EdgeLimits.DEFAULT,
+                        null,
+                        ports(origins));
+        return edge.cache(policy, ports(origins)).awaitHealthy(origins.length);
+    }
+
+    /// Applies an image with this policy.
+    public RunningEdge cache(CachePolicy policy, int... origins) {
+        cache = policy;
+        serve(origins);
+        return this;
+    }
+
     /// Applies an image with these origins.
     public void serve(int... origins) {
         List<Target> targets = new ArrayList<>();
@@ -95,7 +118,7 @@ public final class RunningEdge implements AutoCloseable {
                 ++version,
                 new EdgeImage(
                         List.of(listener),
-                        List.of(new Route(null, "/", WEB)),
+                        List.of(new Route(null, "/", WEB, cache)),
                         List.of(new TargetGroup(WEB, QUICK, targets))));
     }
 

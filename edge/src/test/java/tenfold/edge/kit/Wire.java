@@ -66,12 +66,12 @@ public final class Wire implements Closeable {
 
     public String exactly(int bytes) throws IOException {
         byte[] body = new byte[bytes];
-        for (int i = 0; i < bytes; i++) {
-            int b = read();
-            if (b < 0) {
-                throw new EOFException("ended after " + i + " of " + bytes + " bytes");
-            }
-            body[i] = (byte) b;
+        int size = Math.min(bytes, unread.length - unreadAt);
+        System.arraycopy(unread, unreadAt, body, 0, size);
+        unreadAt += size;
+        size += in.readNBytes(body, size, bytes - size);
+        if (size < bytes) {
+            throw new EOFException("ended after " + size + " of " + bytes + " bytes");
         }
         return new String(body, StandardCharsets.ISO_8859_1);
     }

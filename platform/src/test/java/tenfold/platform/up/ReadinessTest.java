@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
 import tenfold.model.ClusterReport;
+import tenfold.model.CacheReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
 import tenfold.model.InstanceId;
@@ -150,7 +151,8 @@ class ReadinessTest {
                 0,
                 0,
                 0,
-                LatencySummary.NONE);
+                LatencySummary.NONE,
+                CacheReport.NONE);
     }
 
     private static FleetReport fleet(InstanceState state, int restarts) {

@@ -68,11 +68,11 @@ final class Link implements AutoCloseable {
                     encrypt(tcp, false);
                 }
             }
-            case Tls.Verified _ -> {
+            case Tls.Verified _, Tls.Required _ -> {
                 if (!offersTls()) {
                     throw new IOException(tcp + " offers no TLS; switch it on in the server");
                 }
-                encrypt(tcp, true);
+                encrypt(tcp, tcp.tls() instanceof Tls.Verified);
             }
         }
     }

@@ -12,14 +12,14 @@ public sealed interface Place {
         }
     }
 
-    /// Without verified TLS only this machine is trusted.
+    /// Without TLS only this machine is reached.
     record Tcp(String host, int port, Tls tls) implements Place {
         public Tcp {
             Check.that(!host.isBlank(), "a server needs a host");
             Check.that(port >= 1 && port <= 65535, "port %d is not within 1 to 65535", port);
             Check.that(
-                    tls instanceof Tls.Verified || isLoopback(host),
-                    "%s is another machine: it needs TLS with a verified certificate",
+                    tls instanceof Tls.Verified || tls instanceof Tls.Required || isLoopback(host),
+                    "%s is another machine: it needs TLS",
                     host);
         }
 

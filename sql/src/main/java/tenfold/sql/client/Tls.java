@@ -9,6 +9,9 @@ public sealed interface Tls {
     /// authorities that this Java trusts.
     record Verified(@Nullable Path authorities) implements Tls {}
 
+    /// TLS always, with whoever answers: nobody can listen, but somebody could stand in between.
+    record Required() implements Tls {}
+
     /// TLS where the server offers it, its certificate unchecked.
     record Preferred() implements Tls {}
 

@@ -26,7 +26,7 @@ final class Trust {
             case Tls.Verified(Path authorities) when authorities != null ->
                     context.init(null, only(authorities), null);
             case Tls.Verified _ -> context.init(null, null, null);
-            case Tls.Preferred _, Tls.Disabled _ ->
+            case Tls.Required _, Tls.Preferred _, Tls.Disabled _ ->
                     context.init(null, new TrustManager[] {new Anybody()}, null);
         }
         return context;
@@ -51,7 +51,7 @@ final class Trust {
         return factory.getTrustManagers();
     }
 
-    /// For this machine only, where TLS protects from nobody but the server may insist on it.
+    /// Where nothing is verified.
     private static final class Anybody extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}

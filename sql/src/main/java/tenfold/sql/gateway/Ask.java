@@ -34,6 +34,13 @@ final class Ask {
         then.accept(this);
     }
 
+    /// Has the same answer as `other`.
+    void answeredAs(Ask other) {
+        row.addAll(other.row);
+        fault = other.fault;
+        done();
+    }
+
     /// Takes the body of a DataRow; rows after the first are dropped.
     void row(ByteBuf body) {
         if (!row.isEmpty()) {

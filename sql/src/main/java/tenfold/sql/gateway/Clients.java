@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tenfold.sql.SqlLimits;
 
 /// All clients that have logged in, by the process id and key they were told, and their cancel
@@ -25,10 +26,16 @@ final class Clients {
     private final Map<String, Integer> perRole = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger cancels = new AtomicInteger();
+    private volatile @Nullable Administrator administrator;
 
     Clients(SqlLimits limits, Dial dial) {
         this.limits = limits;
         this.dial = dial;
+    }
+
+    /// Asks `wise` whether a statement waits for its standby before it is cancelled.
+    void guardedBy(Administrator wise) {
+        administrator = wise;
     }
 
     VirtualKey newIdentity() {
@@ -65,31 +72,60 @@ final class Clients {
     }
 
     private void cancel(Seat seat) {
+        BackendConnection server = cancelled(seat);
+        if (server == null) {
+            return;
+        }
+        Administrator guard = administrator;
+        if (guard == null || !server.lender().isPrimary()) {
+            send(server, seat.loop());
+            return;
+        }
+        guard.ask(
+                "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE wait_event"
+                        + " OPERATOR(pg_catalog.=) 'SyncRep' AND pid OPERATOR(pg_catalog.=) "
+                        + server.pid,
+                answer -> seat.loop().executor().execute(() -> cancel(seat, server, answer)));
+    }
+
+    /// A commit that waits for its standby must not be cancelled: it is done, and would only lose
+    /// its promise. What slips through in between is found out by [CommitDoubt].
+    private void cancel(Seat seat, BackendConnection server, Ask answer) {
+        if (!answer.row().isEmpty()) {
+            Counters.add(seat.loop().counters().cancelsWithheld);
+        } else if (cancelled(seat) == server) {
+            send(server, seat.loop());
+        }
+    }
+
+    /// The server connection that a cancel request for this client is for; null when there is
+    /// nothing to cancel.
+    private static @Nullable BackendConnection cancelled(Seat seat) {
         BackendConnection server = seat.client().backend();
-        if (server == null
-                || server.replies.isEmpty()
-                || server.replies.headIsOurs()
-                || server.isCommitting()) {
-            return;
+        if (server == null || server.replies.isEmpty() || server.replies.headIsOurs()) {
+            return null;
         }
-        if (cancels.incrementAndGet() > limits.cancelsMax()) {
-            cancels.decrementAndGet();
-            return;
+        if (server.isCommitting()) {
+            Counters.add(seat.loop().counters().cancelsWithheld);
+            return null;
         }
-        Counters.add(seat.loop().counters().cancels);
-        send(server, seat.loop());
+        return server;
     }
 
     /// Asks the statement on `server` to end, once, because the server is to be changed.
     void stop(BackendConnection server, Loop loop) {
         if (!server.isStopped()) {
             server.stopped();
-            cancels.incrementAndGet();
             send(server, loop);
         }
     }
 
     private void send(BackendConnection server, Loop loop) {
+        if (cancels.incrementAndGet() > limits.cancelsMax()) {
+            cancels.decrementAndGet();
+            return;
+        }
+        Counters.add(loop.counters().cancels);
         server.cancelStarts();
         dial.open(
                 loop.executor(),

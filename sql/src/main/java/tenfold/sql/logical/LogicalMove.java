@@ -2,12 +2,15 @@ package tenfold.sql.logical;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.MoveReport;
+import tenfold.model.MoveWish;
 import tenfold.sql.client.Endpoint;
 import tenfold.sql.client.ServerError;
 import tenfold.sql.compare.ComparisonResult;
@@ -33,8 +36,8 @@ public final class LogicalMove implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Thread thread;
     private volatile boolean closed;
-    private volatile MoveGoal goal;
-    private MoveGoal wanted;
+    private volatile MoveWish.Goal goal;
+    private MoveWish.Goal wanted;
     private boolean switching;
     private volatile MoveRecord record;
     private volatile InitialCopy copy;
@@ -43,11 +46,12 @@ public final class LogicalMove implements AutoCloseable {
     private volatile @Nullable ComparisonResult comparison;
     private volatile MoveStatus.@Nullable Switched switched;
     private volatile @Nullable String problem;
+    private volatile @Nullable String trouble;
     private volatile boolean checking;
     private long schemaCheckedAt;
     private int attempts;
 
-    private LogicalMove(MoveConfig config, MoveRecord record, MoveGoal goal) {
+    private LogicalMove(MoveConfig config, MoveRecord record, MoveWish.Goal goal) {
         this.config = config;
         this.work = new MoveWork(config);
         this.record = record;
@@ -58,7 +62,7 @@ public final class LogicalMove implements AutoCloseable {
     }
 
     /// Begins the move, or goes on with it where its record says that it is.
-    public static LogicalMove open(MoveConfig config, MoveGoal goal) throws IOException {
+    public static LogicalMove open(MoveConfig config, MoveWish.Goal goal) throws IOException {
         MoveRecord before =
                 MoveRecord.read(config.record())
                         .filter(each -> each.number() == config.number())
@@ -70,7 +74,7 @@ public final class LogicalMove implements AutoCloseable {
     }
 
     /// Another goal; the step that runs now is finished first. The same again changes nothing.
-    public void want(MoveGoal next) {
+    public void want(MoveWish.Goal next) {
         lock.lock();
         try {
             if (wanted != next) {
@@ -92,17 +96,11 @@ public final class LogicalMove implements AutoCloseable {
     public MoveStatus status() {
         MoveRecord now = record;
         Follower following = follower;
-        List<String> problems = new ArrayList<>();
-        if (!now.reason().isEmpty()) {
-            problems.add(now.reason());
-        }
-        String latest = problem;
-        if (latest != null && !problems.contains(latest)) {
-            problems.add(latest);
-        }
-        if (following != null && following.trouble() != null) {
-            problems.add(Objects.requireNonNull(following.trouble()));
-        }
+        Set<String> problems = new LinkedHashSet<>();
+        addTo(problems, now.reason());
+        addTo(problems, problem);
+        addTo(problems, trouble);
+        addTo(problems, following == null ? null : following.trouble());
         return new MoveStatus(
                 config.number(),
                 phase(now.stage()),
@@ -112,19 +110,25 @@ public final class LogicalMove implements AutoCloseable {
                 copy.rowsEstimated(),
                 following == null ? 0 : following.lagBytes(),
                 comparison,
-                problems,
+                List.copyOf(problems),
                 switched);
     }
 
-    private MoveStatus.Phase phase(MoveStage stage) {
+    private static void addTo(Set<String> problems, @Nullable String words) {
+        if (words != null && !words.isEmpty()) {
+            problems.add(words);
+        }
+    }
+
+    private MoveReport.Phase phase(MoveStage stage) {
         return switch (stage) {
-            case NEW -> MoveStatus.Phase.CHECKING;
-            case COPYING -> checking ? MoveStatus.Phase.CHECKING : MoveStatus.Phase.COPYING;
-            case FOLLOWING -> MoveStatus.Phase.FOLLOWING;
-            case SWITCHING, RETURNING, COMPLETING, LEAVING -> MoveStatus.Phase.SWITCHING;
-            case SWITCHED -> MoveStatus.Phase.REVERSIBLE;
-            case LEFT -> MoveStatus.Phase.BACK;
-            case COMPLETED -> MoveStatus.Phase.COMPLETE;
+            case NEW -> MoveReport.Phase.CHECKING;
+            case COPYING -> checking ? MoveReport.Phase.CHECKING : MoveReport.Phase.COPYING;
+            case FOLLOWING -> MoveReport.Phase.FOLLOWING;
+            case SWITCHING, RETURNING, COMPLETING, LEAVING -> MoveReport.Phase.SWITCHING;
+            case SWITCHED -> MoveReport.Phase.REVERSIBLE;
+            case LEFT -> MoveReport.Phase.BACK;
+            case COMPLETED -> MoveReport.Phase.COMPLETE;
         };
     }
 
@@ -134,6 +138,7 @@ public final class LogicalMove implements AutoCloseable {
             try {
                 over = step();
                 attempts = 0;
+                trouble = null;
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
@@ -252,7 +257,12 @@ public final class LogicalMove implements AutoCloseable {
         if (following.failure() != null) {
             throw new ReplayException(Objects.requireNonNull(following.failure()));
         }
+        checkSchema(!target);
         if (target) {
+            List<String> problems = work.unmovable();
+            if (!problems.isEmpty()) {
+                throw new ReplayException(String.join("; ", problems));
+            }
             if (comparison == null) {
                 compare(following);
             }
@@ -294,14 +304,21 @@ public final class LogicalMove implements AutoCloseable {
     /// What may heal is tried again after a pause, but not a switch, which holds clients: that is
     /// given up until somebody wants it anew. What will not heal leaves the target.
     private void failed(Exception cause, boolean heals) {
+        if (closed) {
+            return; // it failed because it was closed
+        }
         String why = String.valueOf(cause.getMessage());
-        problem = why;
+        if (heals && !switching) {
+            trouble = why;
+        } else {
+            problem = why;
+        }
         checking = false;
         MoveStage before = record.stage();
         MoveStage after = MoveRules.settled(before, config.tier().targetIsPrimary());
         if (switching) {
             switching = false;
-            goal = after == MoveStage.SWITCHED ? MoveGoal.SWITCH : MoveGoal.FOLLOW;
+            goal = after == MoveStage.SWITCHED ? MoveWish.Goal.SWITCH : MoveWish.Goal.FOLLOW;
         }
         boolean copied = after != MoveStage.NEW && after != MoveStage.COPYING;
         if (!heals && (cause instanceof ReplayException || !copied)) {
@@ -326,7 +343,7 @@ public final class LogicalMove implements AutoCloseable {
     }
 
     private void pause(Duration time) throws InterruptedException {
-        MoveGoal before = goal;
+        MoveWish.Goal before = goal;
         long left = time.toNanos();
         lock.lockInterruptibly();
         try {

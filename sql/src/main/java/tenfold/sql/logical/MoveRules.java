@@ -1,5 +1,7 @@
 package tenfold.sql.logical;
 
+import tenfold.model.MoveWish;
+
 /// What a move does next. Pure: the shell is [LogicalMove].
 final class MoveRules {
     private MoveRules() {}
@@ -16,10 +18,10 @@ final class MoveRules {
         END
     }
 
-    static Step next(MoveStage stage, MoveGoal goal) {
+    static Step next(MoveStage stage, MoveWish.Goal goal) {
         return switch (stage) {
-            case NEW -> goal == MoveGoal.BACK ? Step.LEAVE : Step.COPY;
-            case COPYING -> goal == MoveGoal.BACK ? Step.LEAVE : Step.COPY;
+            case NEW -> goal == MoveWish.Goal.BACK ? Step.LEAVE : Step.COPY;
+            case COPYING -> goal == MoveWish.Goal.BACK ? Step.LEAVE : Step.COPY;
             case FOLLOWING ->
                     switch (goal) {
                         case FOLLOW, COMPLETE -> Step.STAY;

@@ -213,4 +213,175 @@ class ClusterTest {
         assertThat(last.automatic()).isTrue();
         assertThat(last.pauseMillis()).isPositive();
     }
+
+    @Test
+    void aStallOfASecondIsNothingAndOneOfTenSecondsIsAFailover() throws Exception {
+        apply(image(2, Durability.AVAILABLE, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        ServerId old = primary();
+        long epoch = cluster.report().epoch();
+        long pid = report(old).pid();
+        for (int i = 0; i < 3; i++) {
+            signalAll("STOP", pid);
+            var _ = new ProcessBuilder("sleep", "1").start().waitFor();
+            signalAll("CONT", pid);
+            awaitWrites(20);
+        }
+        assertThat(cluster.report().epoch()).isEqualTo(epoch);
+
+        var _ = clients.longestGapMillis();
+        signalAll("STOP", pid);
+        Await.until(
+                "another epoch: " + cluster.report(),
+                PATIENCE,
+                () -> cluster.report().epoch() > epoch && cluster.report().primary() != null);
+        awaitWrites(20);
+        say("froze " + old + ", " + clients.longestGapMillis() + " ms without writes");
+        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+        assertThat(primary()).isNotEqualTo(old);
+        awaitProtected();
+        checkWrites();
+    }
+
+    @Test
+    void aWishedSwitchAndTheWayBackFailNoWrite() throws Exception {
+        apply(image(2, Durability.STRICT, null));
+        awaitProtected();
+        clients.write(4);
+        awaitWrites(50);
+        for (int wish = 1; wish <= 2; wish++) {
+            var target = new ServerId(wish == 1 ? "pg-2" : "pg-1");
+            int number = wish;
+            var _ = clients.longestGapMillis();
+            apply(image(2, Durability.STRICT, new SwitchWish(wish, target)));
+            Await.until(
+                    target + " is primary: " + cluster.report(),
+                    PATIENCE,
+                    () ->
+                            target.equals(cluster.report().primary())
+                                    && cluster.report().switches().size() == number);
+            awaitWrites(50);
+            say("switched to " + target + ", " + clients.longestGapMillis() + " ms without writes");
+            awaitProtected();
+            SwitchReport report = cluster.report().switches().getLast();
+            assertThat(report.problem()).isNull();
+            assertThat(report.wish()).isEqualTo(wish);
+        }
+        assertThat(clients.errors).hasValue(0);
+        checkWrites();
+    }
+
+    @Test
+    void strictWritesWaitForTheStandbyAndAvailableOnesGoOnUnprotected() throws Exception {
+        apply(image(2, Durability.STRICT, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        signalAll("STOP", report(new ServerId("pg-2")).pid());
+        Await.until(
+                "writes wait: " + cluster.report(),
+                PATIENCE,
+                () -> cluster.report().protection() == Protection.WRITES_WAIT);
+        int before = clients.acknowledged.size();
+        var _ = new ProcessBuilder("sleep", "4").start().waitFor();
+        assertThat(clients.acknowledged).hasSizeLessThanOrEqualTo(before + 2);
+        assertThat(cluster.report().protection()).isEqualTo(Protection.WRITES_WAIT);
+
+        apply(image(2, Durability.AVAILABLE, null));
+        awaitWrites(50);
+        assertThat(cluster.report().protection()).isEqualTo(Protection.UNPROTECTED);
+
+        signalAll("CONT", report(new ServerId("pg-2")).pid());
+        awaitProtected();
+        checkWrites();
+    }
+
+    @Test
+    void aCrashedPrimaryWithoutItsStandbyServesOnlyWhenTheStandbyHasAll() throws Exception {
+        apply(image(2, Durability.STRICT, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        ServerId primary = primary();
+        var standby = new ServerId("pg-2");
+        long frozen = report(standby).pid();
+        signalAll("STOP", frozen);
+        Await.until("the standby's silence is noticed", PATIENCE, () -> !report(standby).serving());
+        signal("KILL", report(primary).pid());
+        Await.until(
+                "it runs again and holds: " + cluster.report(),
+                PATIENCE,
+                () ->
+                        cluster.report().held() != null
+                                && cluster.report().held().contains("no standby has confirmed"));
+        var _ = new ProcessBuilder("sleep", "2").start().waitFor();
+        assertThat(clients.primary()).isNull();
+
+        signalAll("CONT", frozen);
+        Await.until("it serves: " + cluster.report(), PATIENCE, () -> clients.primary() != null);
+        assertThat(primary()).isEqualTo(primary);
+        awaitWrites(20);
+        awaitProtected();
+        checkWrites();
+    }
+
+    @Test
+    void aNodeKilledDuringASwitchComesBackWithOnePrimary() throws Exception {
+        apply(image(2, Durability.AVAILABLE, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        apply(image(2, Durability.AVAILABLE, new SwitchWish(1, new ServerId("pg-2"))));
+        Await.until("the switch begins", PATIENCE, () -> cluster.report().held() != null);
+        Set<Long> acknowledged = clients.acknowledged;
+        cluster.abandon();
+        clients.stop();
+        launcher.close();
+
+        start();
+        clients.acknowledged.addAll(acknowledged);
+        apply(image(2, Durability.AVAILABLE, new SwitchWish(1, new ServerId("pg-2"))));
+        awaitProtected();
+        Await.until(
+                "the wish is carried out: " + cluster.report(),
+                PATIENCE,
+                () -> new ServerId("pg-2").equals(cluster.report().primary()));
+        awaitProtected();
+        checkWrites();
+    }
+
+    @Test
+    void aReplicaReadsAndIsNeverWaitedForAndARemovedOneLeavesNothing() throws Exception {
+        var replica = new ServerId("pg-2");
+        apply(
+                image(
+                        List.of(server(1, ServerRole.MEMBER), server(2, ServerRole.REPLICA)),
+                        Durability.SINGLE,
+                        null));
+        Await.until("it reads: " + cluster.report(), PATIENCE, () -> report(replica).serving());
+        assertThat(report(replica).part()).isEqualTo(ServerPart.REPLICA);
+        assertThat(report(replica).synchronous()).isFalse();
+        assertThat(report(replica).copiedBytes()).isGreaterThan(10_000_000);
+        assertThat(cluster.report().protection()).isEqualTo(Protection.NONE_WANTED);
+
+        apply(image(1, Durability.SINGLE, null));
+        Await.until("its folder is gone", PATIENCE, () -> !Files.exists(folder.resolve("pg-2")));
+        Serving serving = Objects.requireNonNull(clients.serving());
+        Await.until(
+                "its slot is gone",
+                PATIENCE,
+                () -> {
+                    try (Connection connection =
+                            TestClients.connect(Objects.requireNonNull(serving.primary()))) {
+                        return connection
+                                .query("SELECT FROM pg_replication_slots", PATIENCE)
+                                .rows()
+                                .isEmpty();
+                    }
+                });
+
+        assertThat(cluster.report().servers()).hasSize(1);
+    }
 }

@@ -3,6 +3,7 @@ package tenfold.sql.logical;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /// A tier in small: writers work under its read lock on whichever side is the primary, and are held
 /// by its write lock. It remembers the primary as a tier's durable record does.
@@ -12,6 +13,13 @@ final class TestTier implements Tier {
     private volatile boolean held;
     volatile int quiesces;
     volatile Crash crash = Crash.NEVER;
+    volatile Then whenHeld = () -> null;
+
+    /// What a test does at the moment when clients are held.
+    @FunctionalInterface
+    interface Then {
+        @Nullable Object run() throws IOException;
+    }
 
     /// Where the process is to end, as far as the mover can tell.
     enum Crash {
@@ -40,6 +48,7 @@ final class TestTier implements Tier {
         held = true;
         gate.writeLock().lockInterruptibly();
         gate.writeLock().unlock();
+        var _ = whenHeld.run();
     }
 
     @Override

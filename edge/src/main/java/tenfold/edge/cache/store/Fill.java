@@ -37,8 +37,8 @@ public final class Fill {
         /// Nobody else may have this answer.
         record Unshared(String reason) implements State {}
 
-        /// There is no answer, or it broke off.
-        record Failed() implements State {}
+        /// There is no answer, or it broke off; the edge would answer with this status.
+        record Failed(int status) implements State {}
     }
 
     private final CacheKey key;
