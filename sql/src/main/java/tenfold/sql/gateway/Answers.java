@@ -37,6 +37,7 @@ final class Answers {
     private boolean begun;
 
     private boolean completed;
+    private boolean failed;
 
     Answers(BackendConnection server, Loop loop) {
         this.server = server;
@@ -132,6 +133,7 @@ final class Answers {
             begun = false;
             prelude.clear();
             completed = false;
+            failed = false;
             server.ready(in.getByte(at + 5), verdict == ReplyQueue.FORWARD);
         }
         return next;
@@ -287,6 +289,7 @@ final class Answers {
         int verdict = replies.onError(this::undo);
         ClientConnection client = server.client();
         if (client != null && verdict != ReplyQueue.SWALLOW) {
+            failed = true;
             client.failed();
         }
         if (verdict == ReplyQueue.REPLACE) {
@@ -315,7 +318,7 @@ final class Answers {
 
     /// What is known of the oldest unit when the server is lost, for `why`.
     Loss.Scene scene(Loss.Refusal refusal, String why) {
-        return new Loss.Scene(server.status, refusal, begun, !doubt.isNone(), why);
+        return new Loss.Scene(server.status, refusal, begun, failed, !doubt.isNone(), why);
     }
 
     /// Whether the client has got only a part of a message.
