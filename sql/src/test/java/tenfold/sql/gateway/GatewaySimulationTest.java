@@ -86,7 +86,7 @@ class GatewaySimulationTest {
 
         private SimulatedClient client() {
             Pool pool = loop.join(new Pool.Key("app", "app"), new Credentials.Password(""));
-            var connection = new ClientConnection(pool, new VirtualKey(1, 1), Settings.NONE);
+            var connection = new ClientConnection(pool, new VirtualKey(1, 1), Settings.NONE, false);
             var channel = new EmbeddedChannel(connection);
             loop.joined(connection);
             connection.open();
