@@ -216,7 +216,7 @@ final class Answers {
     private void completed(Script script) {
         ClientConnection client = server.client();
         if (client != null) {
-            client.completed(script.statement(completions++));
+            client.effects().completed(script.statement(completions++));
         }
     }
 
@@ -266,7 +266,7 @@ final class Answers {
             return REFUSED;
         }
         if (mayBeRefusal() && server.isOnlyHere(fault.sqlState())) {
-            server.end(fault);
+            server.close(fault);
             return REFUSED;
         }
         if (fault.sqlState().equals("57014") && server.isStopped() && mayBeRefusal()) {
@@ -284,7 +284,7 @@ final class Answers {
         ClientConnection client = server.client();
         if (client != null && verdict != ReplyQueue.SWALLOW) {
             failed = true;
-            client.failed();
+            client.effects().failed();
         }
         if (verdict == ReplyQueue.REPLACE) {
             replacement = (Fault) subject;
