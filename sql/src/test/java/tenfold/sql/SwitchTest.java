@@ -152,6 +152,7 @@ class SwitchTest {
         }
 
         /// Failures by SQLSTATE.
+        @SuppressWarnings("InterruptedExceptionSwallowed") // JUnit fails
         Map<String, Integer> finish() throws Exception {
             over.set(true);
             for (Future<Void> each : running) {

@@ -2,11 +2,11 @@ package tenfold.sql.logical;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.MoveReport;
 import tenfold.model.MoveWish;
@@ -95,15 +95,11 @@ public final class LogicalMove implements AutoCloseable {
     public MoveStatus status() {
         MoveRecord now = record;
         Follower following = follower;
-        List<String> problems =
-                Stream.of(
-                                now.reason(),
-                                problem,
-                                trouble,
-                                following == null ? null : following.trouble())
-                        .filter(each -> each != null && !each.isEmpty())
-                        .distinct()
-                        .toList();
+        List<String> problems = new ArrayList<>();
+        add(problems, now.reason());
+        add(problems, problem);
+        add(problems, trouble);
+        add(problems, following == null ? null : following.trouble());
         return new MoveStatus(
                 config.number(),
                 phase(now.stage()),
@@ -115,6 +111,12 @@ public final class LogicalMove implements AutoCloseable {
                 comparison,
                 problems,
                 switched);
+    }
+
+    private static void add(List<String> problems, @Nullable String one) {
+        if (one != null && !one.isEmpty() && !problems.contains(one)) {
+            problems.add(one);
+        }
     }
 
     private MoveReport.Phase phase(MoveStage stage) {
