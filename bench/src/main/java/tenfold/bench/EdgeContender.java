@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
 import tenfold.edge.Edge;
 import tenfold.edge.EdgeConfig;
+import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
 import tenfold.model.EdgeImage;
 import tenfold.model.HealthCheck;
@@ -17,8 +18,8 @@ import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
 
-/// The edge in front of one origin. Arguments: listening port, origin's port, access log; for HTTPS
-/// also the PEM files of the certificate and its key.
+/// The edge in front of one origin. Arguments: listening port, origin's port, access log; then
+/// `cache` when it is to cache, or the PEM files of a certificate and its key for HTTPS.
 final class EdgeContender {
     private EdgeContender() {}
 
@@ -29,10 +30,11 @@ final class EdgeContender {
         var origin = Address.loopback(Integer.parseInt(arguments[1]));
         var group = new TargetGroupId("origin");
         var targets = List.of(new Target(new InstanceId("origin-1"), origin, false));
+        CachePolicy cache = arguments.length == 4 ? CachePolicy.DEFAULT : null;
         var image =
                 new EdgeImage(
                         List.of(listener),
-                        List.of(new Route(null, "/", group)),
+                        List.of(new Route(null, "/", group, cache)),
                         List.of(new TargetGroup(group, HealthCheck.DEFAULT, targets)));
         var edge = new Edge(EdgeConfig.defaults(Path.of(arguments[2]), Faults::die));
         edge.apply(1, image);

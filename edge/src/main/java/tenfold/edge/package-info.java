@@ -9,7 +9,8 @@
 /// them, `proxy.Exchange` leads the request from here to the end: `proxy.TargetSearch` finds a
 /// target (`route.RouteTable`, `target.UpstreamGroup`) and a connection to it (`proxy.Lane`),
 /// `http.HeadWriter` writes the request anew, `proxy.UpstreamConnection` brings the answer back.
-/// `docs/paths/an-http-request.md` follows one.
+/// `docs/paths/an-http-request.md` follows one. On routes with a cache policy, [tenfold.edge.cache]
+/// may answer before.
 ///
 /// **Threads:** a fixed number of event loops does everything between sockets, each connection on
 /// one loop, without locks. One thread writes the access log. One virtual thread for each target
