@@ -173,13 +173,7 @@ class PostgresServerTest {
             Await.until("rows are written", PATIENCE, () -> acknowledged.size() >= enough);
             long pid = server.status().pid();
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-            int restarts = round;
-            Await.until(
-                    "the server recovered",
-                    PATIENCE,
-                    () ->
-                            server.status().restarts() == restarts
-                                    && server.status().state() == ServerState.RUNNING);
+            awaitRecovered(server, round);
         }
         stop.set(true);
         for (Thread writer : writers) {
@@ -203,6 +197,15 @@ class PostgresServerTest {
                         ServerState.RECOVERING);
     }
 
+    private static void awaitRecovered(PostgresServer server, int restarts) throws Exception {
+        Await.until(
+                "the server recovered",
+                PATIENCE,
+                () ->
+                        server.status().restarts() == restarts
+                                && server.status().state() == ServerState.RUNNING);
+    }
+
     @Test
     void aKilledBackendTakesTheServerThroughRecoveryToo() throws Exception {
         giveData();
@@ -212,12 +215,7 @@ class PostgresServerTest {
         ProcessHandle.of(backend).orElseThrow().destroyForcibly();
         connection.abort(Runnable::run); // there is nobody left to say goodbye to
 
-        Await.until(
-                "the server recovered",
-                PATIENCE,
-                () ->
-                        server.status().restarts() == 1
-                                && server.status().state() == ServerState.RUNNING);
+        awaitRecovered(server, 1);
     }
 
     @Test
