@@ -4,11 +4,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.CacheConfig;
+import tenfold.edge.cache.rule.AcceptEncoding;
 import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.cache.rule.CacheKey;
 import tenfold.edge.cache.rule.Directives;
@@ -18,6 +22,8 @@ import tenfold.edge.cache.rule.Storing;
 import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
 import tenfold.edge.cache.store.Fill;
+import tenfold.edge.cache.store.Gzip;
+import tenfold.edge.cache.store.Ledger;
 import tenfold.edge.cache.store.MemoryTier;
 import tenfold.edge.cache.store.StoredAnswer;
 import tenfold.edge.cache.store.Variant;
@@ -34,13 +40,15 @@ public final class Cache implements AutoCloseable {
     private static final Duration UNSHARED_FOR = Duration.ofSeconds(10);
 
     private static final int UNSHARED_MAX = 16_384;
+    private static final int COMPRESSIONS_WAITING_MAX = 256;
+    private static final long COMPRESSOR_IDLE_SECONDS = 5;
 
     final CacheCounts counts = new CacheCounts();
     private final CacheConfig config;
     private final MemoryTier memory;
+    private final Ledger ledger;
     private final ConcurrentHashMap<CacheKey, List<Fill>> fills = new ConcurrentHashMap<>();
     private final AtomicInteger fillCount = new AtomicInteger();
-    private final AtomicLong fillBytes = new AtomicLong();
     private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
             Caffeine.newBuilder()
                     .maximumSize(UNSHARED_MAX)
@@ -48,9 +56,20 @@ public final class Cache implements AutoCloseable {
                     .executor(Runnable::run)
                     .build();
 
+    private final ThreadPoolExecutor compressor =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    COMPRESSOR_IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(COMPRESSIONS_WAITING_MAX),
+                    Thread.ofPlatform().name("edge-cache-gzip").daemon().factory());
+
     public Cache(CacheConfig config) {
+        compressor.allowCoreThreadTimeOut(true);
         this.config = config;
         memory = new MemoryTier(config.memoryBytesMax());
+        ledger = new Ledger(config.memoryBytesMax() + config.fillBytesMax());
     }
 
     public CacheConfig config() {
@@ -223,10 +242,43 @@ public final class Cache implements AutoCloseable {
         return memory.hint(key);
     }
 
-    void store(StoredAnswer answer) {
+    void store(StoredAnswer answer, boolean compress) {
         counts.stored.increment();
         unshared.invalidate(answer.key());
         memory.put(answer);
+        boolean suits =
+                compress
+                        && Gzip.suits(
+                                answer.status().code(), answer.fields(), answer.body().written());
+        if (suits && answer.body().keep()) {
+            try {
+                compressor.execute(() -> compress(answer));
+            } catch (RejectedExecutionException _) {
+                answer.body().drop(); // too many wait: it is sent as it is
+            }
+        }
+    }
+
+    private void compress(StoredAnswer plain) {
+        StoredAnswer packed = Gzip.of(plain, ledger);
+        plain.body().drop();
+        if (packed != null && !memory.pack(plain, packed)) {
+            packed.body().drop();
+        }
+    }
+
+    /// The form of a stored answer that this client likes best; the body that was kept for the
+    /// caller is exchanged.
+    public StoredAnswer formFor(StoredAnswer plain, Asked asked) {
+        StoredAnswer packed = plain.packed();
+        if (packed == null
+                || asked.hasRange()
+                || !AcceptEncoding.takes(asked.acceptEncoding(), "gzip")
+                || !packed.body().keep()) {
+            return plain;
+        }
+        plain.body().drop();
+        return packed;
     }
 
     /// The answer that stood there has been replaced by one that nobody may share.
@@ -238,18 +290,8 @@ public final class Cache implements AutoCloseable {
         unshared.put(key, true);
     }
 
-    /// Takes memory for an answer that is coming; false when there is none left.
-    boolean reserve(long bytes) {
-        long all = fillBytes.addAndGet(bytes);
-        if (all > config.fillBytesMax()) {
-            fillBytes.addAndGet(-bytes);
-            return false;
-        }
-        return true;
-    }
-
-    void unreserve(long bytes) {
-        fillBytes.addAndGet(-bytes);
+    Ledger ledger() {
+        return ledger;
     }
 
     // ---- counting ----
@@ -363,11 +405,13 @@ public final class Cache implements AutoCloseable {
                 counts.purged.sum(),
                 memory.count(),
                 memory.bytes(),
+                ledger.used(),
                 counts.hitBytes.sum());
     }
 
     @Override
     public void close() {
+        compressor.close();
         memory.clear();
     }
 }

@@ -32,6 +32,7 @@ final class CacheVisit implements Fill.Follower {
     private static final byte[] CONFIRMED = Ascii.bytes("fwd=stale; fwd-status=304; stored");
     private static final byte[] EXCUSED = Ascii.bytes("hit; detail=stale-if-error");
     private static final int PIECE_BYTES_MAX = 64 << 10;
+    private static final int BURST_BYTES_MAX = 256 << 10;
 
     private final Exchange exchange;
     private final Client client;
@@ -108,7 +109,7 @@ final class CacheVisit implements Fill.Follower {
                     refresh(hit.answer(), hit.refresh());
                 }
                 boolean fresh = cache.hit(hit.answer(), now());
-                serve(hit.answer(), fresh ? HIT : STALE);
+                serve(cache.formFor(hit.answer(), asked), fresh ? HIT : STALE);
             }
             case Found.Coming coming -> {
                 coalesced = true;
@@ -224,6 +225,10 @@ final class CacheVisit implements Fill.Follower {
             send();
             return;
         }
+        if (coalesced && !coming.vary().matches(asked)) {
+            goAlone(); // only now it is known by what the answers of this resource vary
+            return;
+        }
         shared = true;
         if (coalesced) {
             cache.coalesced();
@@ -253,8 +258,7 @@ final class CacheVisit implements Fill.Follower {
         serving.head(sink, stored, length, now(), how);
         Answer out = client.answer();
         out.open();
-        exchange.answerFromCache(
-                loop.cachedHeads.read(), (int) Math.min(end - position, PIECE_BYTES_MAX));
+        exchange.answerStored(serving.status(), (int) Math.min(end - position, PIECE_BYTES_MAX));
         sendOn(stored.body().written(), out);
     }
 
@@ -266,8 +270,11 @@ final class CacheVisit implements Fill.Follower {
 
     private void sendOn(long written, Answer out) {
         StoredAnswer sending = requireNonNull(answer);
-        long until = Math.min(end, written);
-        while (position < until && client.isWritable()) {
+        // Stored bytes cost nothing more while they wait to be sent, so a whole burst of them goes
+        // out with one system call.
+        long until = Math.min(Math.min(end, written), position + BURST_BYTES_MAX);
+        boolean ready = client.isWritable();
+        while (ready && position < until) {
             ByteBuf piece =
                     sending.body()
                             .piece(position, (int) Math.min(PIECE_BYTES_MAX, until - position));

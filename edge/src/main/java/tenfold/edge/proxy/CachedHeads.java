@@ -36,7 +36,7 @@ final class CachedHeads {
         noTrailers = new Trailers(limits);
     }
 
-    /// Empty; [#read] reads what is put there.
+    /// Empty, for a whole head but for the empty line.
     ByteSink sink() {
         return sink.clear();
     }
@@ -45,7 +45,17 @@ final class CachedHeads {
         return noTrailers;
     }
 
+    byte[] bytes() {
+        return sink.bytes();
+    }
+
+    int size() {
+        return sink.size();
+    }
+
+    /// What is in the sink, as the head that it is.
     ResponseHead read() {
+        sink.line();
         head.clear();
         try {
             if (head.offer(Unpooled.wrappedBuffer(sink.bytes(), 0, sink.size()))) {
@@ -75,7 +85,7 @@ final class CachedHeads {
         } else if (from.contentLength() >= 0) {
             out.put(CONTENT_LENGTH).decimal(from.contentLength()).line();
         }
-        out.put(CACHE_STATUS).put(Ascii.bytes(status)).line().line();
+        out.put(CACHE_STATUS).put(Ascii.bytes(status)).line();
         return read();
     }
 }

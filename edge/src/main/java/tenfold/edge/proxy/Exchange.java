@@ -197,11 +197,18 @@ final class Exchange {
 
     // ---- the cache answers ----
 
-    /// A head of the cache's, or one that passes through it.
+    /// A head that passes through the cache.
     void answerFromCache(ResponseHead answer, int following) {
         account.answered(answer.status());
         closes |= client.isLast();
         closes = client.answer().head(head(), answer, closes, account.id(), following);
+    }
+
+    /// A stored answer, whose head the loop's [CachedHeads] hold.
+    void answerStored(int status, int following) {
+        account.answered(status);
+        closes |= client.isLast();
+        closes = client.answer().stored(head(), loop.cachedHeads, closes, account.id(), following);
     }
 
     void endFromCache() {

@@ -93,6 +93,12 @@ final class Fetch implements Client {
         return false;
     }
 
+    /// What is stored may be the better answer, and is there at once.
+    @Override
+    public boolean isPatient() {
+        return leader != null && !filler.hasExcuse(loop.proxy.clock().millis());
+    }
+
     @Override
     public boolean isLast() {
         return false;
@@ -198,6 +204,12 @@ final class Fetch implements Client {
                 pipe(head, following);
             }
             return closes;
+        }
+
+        @Override
+        public boolean stored(
+                RequestHead request, CachedHeads head, boolean closes, long id, int following) {
+            throw new IllegalStateException("a fetch goes past the cache");
         }
 
         private void pipe(ResponseHead head, int following) {

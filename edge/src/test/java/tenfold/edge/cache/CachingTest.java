@@ -2,15 +2,19 @@ package tenfold.edge.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import tenfold.edge.EdgeConfig;
+import tenfold.edge.EdgeLimits;
 import tenfold.edge.kit.RunningEdge;
 import tenfold.edge.kit.Site;
 import tenfold.model.CachePolicy;
@@ -332,6 +336,60 @@ class CachingTest {
     }
 
     @Test
+    void sendsACompressedFormToThoseWhoTakeIt() throws Exception {
+        String text = "to be or not to be, ".repeat(100);
+        site.page(
+                "/a", MINUTE + "|Content-Type: text/plain|ETag: \"v\"|Accept-Ranges: bytes", text);
+        site.page("/fixed", "Cache-Control: max-age=60, no-transform|Content-Type: text/css", text);
+        site.page("/image", MINUTE + "|Content-Type: image/png", text);
+
+        assertThat(get("/a")).contains("Vary: Accept-Encoding\r\n", "ETag: \"v\"").endsWith(text);
+        Await.until(
+                "a compressed form",
+                RunningEdge.PATIENCE,
+                () -> get("/a", "Accept-Encoding: br, GZIP").contains("Content-Encoding: gzip"));
+
+        String packed = get("/a", "Accept-Encoding: gzip;q=0.5");
+        assertThat(packed)
+                .contains("ETag: W/\"v\"\r\n", "Vary: Accept-Encoding\r\n")
+                .doesNotContain("Accept-Ranges");
+        byte[] body =
+                packed.substring(packed.indexOf("\r\n\r\n") + 4)
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)).isEqualTo(text);
+        }
+        assertThat(get("/a", "Accept-Encoding: gzip;q=0, br")).endsWith(text);
+        assertThat(get("/a", "Accept-Encoding: gzip|If-None-Match: W/\"v\"")).contains(" 304 ");
+        assertThat(get("/a", "Accept-Encoding: gzip|Range: bytes=0-4"))
+                .contains(" 206 ", "ETag: \"v\"")
+                .endsWith("to be");
+        for (String path : new String[] {"/fixed", "/image"}) {
+            get(path);
+            assertThat(get(path, "Accept-Encoding: gzip"))
+                    .doesNotContain("Vary", "Content-Encoding")
+                    .endsWith(text);
+        }
+        edge.edge().purgeUrl("http://app.test/a");
+        assertThat(edge.edge().report().cache().storedAnswers()).isEqualTo(2);
+    }
+
+    @Test
+    void neverSendsACodingThatTheClientDoesNotTake() throws Exception {
+        // The application forgets to say that its answer depends on Accept-Encoding.
+        site.page(
+                "/a",
+                request ->
+                        request.header("Accept-Encoding").contains("gzip")
+                                ? Site.answer(200, MINUTE + "|Content-Encoding: gzip", "packed")
+                                : Site.answer(200, MINUTE, "plain"));
+
+        assertThat(get("/a", "Accept-Encoding: gzip, br")).endsWith("packed");
+        assertThat(get("/a")).endsWith("plain");
+        assertThat(get("/a", "Accept-Encoding: br,gzip")).contains("Tenfold; hit");
+    }
+
+    @Test
     void passesOnWhatIsTooLarge() throws Exception {
         serve(CachePolicy.DEFAULT.withBodyBytesMax(1000));
         String body = "x".repeat(200_000);
@@ -416,7 +474,12 @@ class CachingTest {
     }
 
     private RunningEdge edge(CachePolicy policy, Site before) throws Exception {
-        UnaryOperator<EdgeConfig> settings = config -> config.withClock(clock);
+        UnaryOperator<EdgeConfig> settings =
+                config ->
+                        config.withClock(clock)
+                                .withLimits(
+                                        EdgeLimits.DEFAULT.with(
+                                                new EdgeLimits.Waiting(64, Duration.ofSeconds(1))));
         return RunningEdge.caching(policy, settings, before.origin());
     }
 }

@@ -15,9 +15,12 @@ final class Changes {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final long SETTLE_MAX = Duration.ofSeconds(5).toNanos();
     private static final long PREPARE_MAX = Duration.ofSeconds(60).toNanos();
+    private static final long WISH_PATIENCE = Duration.ofSeconds(10).toNanos();
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
     private final Scene scene;
+    private long wishSeen;
+    private long wishSince;
 
     Changes(Scene scene) {
         this.scene = scene;
@@ -278,7 +281,8 @@ final class Changes {
     void wishes() {
         SwitchWish wish = scene.wanted().switchWish();
         Copy primary = scene.primary();
-        if (scene.pending != null || !primary.leads() || !primary.confirmed) {
+        boolean ready = primary.leads() && primary.confirmed && scene.record().outside() == null;
+        if (scene.pending != null || !ready) {
             return;
         }
         if (wish != null && wish.number() > scene.record().wish()) {
@@ -299,21 +303,49 @@ final class Changes {
         } else if (!scene.member(target)) {
             refuse(wish.number(), primary, target, target + " is not a member of the cluster");
         } else if (!scene.record().copies().contains(target) || !scene.streams(target)) {
-            refuse(wish.number(), primary, target, target + " does not follow the primary");
+            refuseLater(wish.number(), primary, target, target + " does not follow the primary");
         } else {
             plan(Change.Kind.SWITCH, target, wish.number(), "as wished");
+        }
+    }
+
+    /// It gets a moment to come back: after a start of the node all are on their way.
+    private void refuseLater(long wish, ServerId primary, ServerId target, String problem) {
+        if (wish != wishSeen) {
+            wishSeen = wish;
+            wishSince = scene.now;
+        } else if (scene.now - wishSince > WISH_PATIENCE) {
+            refuse(wish, primary, target, problem);
         }
     }
 
     private void plan(Change.Kind kind, ServerId to, long wish, String reason) {
         ServerId from = scene.record().primary();
         scene.change = Change.planned(kind, from, to, wish, reason, scene.now);
-        scene.add(new Effect.Prepare(from));
+        scene.add(new Effect.Prepare(from, to, scene.followersOf(to)));
     }
 
-    void outside(@Nullable ServerId server) {
-        if (scene.pending == null && !Objects.equals(server, scene.record().outside())) {
-            scene.write(scene.record().outside(server));
+    /// From here on a server outside serves, or the primary again: as a move has prepared it.
+    void outside(Event.OutsideWanted wanted) {
+        ClusterRecord record = scene.record();
+        ServerId from = record.outside() == null ? record.primary() : record.outside();
+        ServerId to = wanted.server() == null ? record.primary() : wanted.server();
+        boolean busy = scene.pending != null || scene.change != null || scene.finishing != null;
+        if (busy || Objects.equals(wanted.server(), record.outside())) {
+            scene.add(new Effect.OutsideRefused());
+            return;
         }
+        Change change =
+                Change.planned(
+                                Change.Kind.SWITCH,
+                                from,
+                                to,
+                                wanted.wish(),
+                                "a move to another server",
+                                scene.now)
+                        .paused(wanted.since());
+        scene.finishing = change;
+        scene.quiesced = true;
+        scene.write(record.outside(wanted.server()).with(report(change)));
     }
 }

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.ServerId;
 import tenfold.model.ServerState;
@@ -30,6 +29,7 @@ final class Member implements AutoCloseable {
     private static final long HURRY_NANOS = Duration.ofMillis(15).toNanos();
     private static final long RETRY_NANOS = Duration.ofMillis(25).toNanos();
     private static final int ROUNDS_PER_CONNECTION = 5;
+    private static final int ROUNDS_IN_A_HURRY = 50;
     private static final int LINES = 6;
 
     /// What a standby says when its data and the primary's WAL never fit again.
@@ -48,7 +48,7 @@ final class Member implements AutoCloseable {
     private final Lane lane;
     private final Thread watch;
     private final Consumer<Event> events;
-    private final Supplier<Map<String, ServerId>> known;
+    private final Function<String, @Nullable ServerId> known;
     private volatile long life;
     private volatile boolean hurry;
     private volatile boolean closed;
@@ -61,7 +61,7 @@ final class Member implements AutoCloseable {
             ServerSpec spec,
             ClusterConfig config,
             Consumer<Event> events,
-            Supplier<Map<String, ServerId>> known) {
+            Function<String, @Nullable ServerId> known) {
         this.id = spec.id();
         this.events = events;
         this.known = known;
@@ -85,6 +85,10 @@ final class Member implements AutoCloseable {
                                 new Credentials.Password(password)));
         lane = new Lane("lane of " + id);
         watch = Thread.ofVirtual().name("watch of " + id).start(this::watch);
+    }
+
+    ServerId id() {
+        return id;
     }
 
     Lane lane() {
@@ -169,9 +173,9 @@ final class Member implements AutoCloseable {
     }
 
     private void rounds(Connection connection, long during) throws IOException {
-        for (int i = 0; i < ROUNDS_PER_CONNECTION && !closed; i++) {
+        for (int i = 0; i < (hurry ? ROUNDS_IN_A_HURRY : ROUNDS_PER_CONNECTION) && !closed; i++) {
             long sent = System.nanoTime();
-            View view = Administration.look(connection, known.get());
+            View view = Administration.look(connection, known);
             events.accept(new Event.Heard(id, during, sent, view));
             tidy(view, during);
             checkFollowing(view, during);

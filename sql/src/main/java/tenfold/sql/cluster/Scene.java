@@ -24,7 +24,7 @@ final class Scene {
     final Lag lag = new Lag();
     @Nullable DatabaseCluster wanted;
     ReadPolicy reads = ReadPolicy.DEFAULT;
-    @Nullable ClusterRecord record;
+    volatile @Nullable ClusterRecord record;
 
     /// A record on its way to the disk; nothing else is decided that needs one meanwhile.
     @Nullable ClusterRecord pending;
@@ -103,10 +103,14 @@ final class Scene {
         return all;
     }
 
-    /// Whether the primary sees it stream now.
+    /// Whether the primary sees it stream, and it answers: a frozen one looks connected for long.
     boolean streams(ServerId id) {
         View view = primary().view;
-        return view != null && view.followers().containsKey(id) && copy(id).up();
+        return view != null && view.followers().containsKey(id) && answers(copy(id));
+    }
+
+    boolean answers(Copy copy) {
+        return copy.up() && now - copy.heardAt < ClusterRules.SILENCE;
     }
 
     /// How far it has confirmed to the primary; -1 when it does not stream.

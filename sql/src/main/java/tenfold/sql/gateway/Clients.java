@@ -17,10 +17,6 @@ import tenfold.sql.SqlLimits;
 /// in flight; that connection is not lent to another client before the server has closed the
 /// connection which carried the request. So it cannot hit anyone else.
 final class Clients {
-    private static final String WAITING =
-            "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE pid OPERATOR(pg_catalog.=) %d"
-                    + " AND wait_event OPERATOR(pg_catalog.=) 'SyncRep'";
-
     private record Seat(ClientConnection client, Loop loop) {}
 
     private final SqlLimits limits;
@@ -86,7 +82,9 @@ final class Clients {
             return;
         }
         guard.ask(
-                WAITING.formatted(server.pid),
+                "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE wait_event"
+                        + " OPERATOR(pg_catalog.=) 'SyncRep' AND pid OPERATOR(pg_catalog.=) "
+                        + server.pid,
                 answer -> seat.loop().executor().execute(() -> cancel(seat, server, answer)));
     }
 

@@ -136,6 +136,9 @@ final class ExtendedQueries {
             bindUnknown(in, server, at, length, Replies.text(in, nameAt, nameLength));
             return;
         }
+        if (client.destination().isActive()) {
+            client.destination().sends(statement.text(loop).plan(), server);
+        }
         Script script = statement.script();
         if (waitsToListen(in, server, at, script)) {
             return;
@@ -203,6 +206,7 @@ final class ExtendedQueries {
         boolean sqlPrepared = (client.session().pins() & Facts.PIN_PREPARE) != 0;
         if (name.isEmpty() || (sqlPrepared && !name.startsWith("tenfold."))) {
             unnamedPortal = Script.PLAIN;
+            client.destination().sendsAnything(server);
             relay.pass(in, server, at, length, ReplyQueue.BIND, null);
         } else {
             refuse(in, server, at, length, unknown(name));

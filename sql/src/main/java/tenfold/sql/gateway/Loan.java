@@ -48,6 +48,10 @@ final class Loan {
         return state;
     }
 
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
     void open() {
         state = State.OPEN;
     }
@@ -58,6 +62,11 @@ final class Loan {
 
     long waitingSinceNanos() {
         return waitingSinceNanos;
+    }
+
+    /// What the client knows of its session.
+    Parameters told() {
+        return told;
     }
 
     /// What the client was told of its session.
@@ -84,6 +93,13 @@ final class Loan {
     void waitsAtGate() {
         waitingSinceNanos = System.nanoTime();
         state = State.WAITING;
+    }
+
+    /// No replica is known to be far enough for what it reads.
+    void waitsForPosition() {
+        waitingSinceNanos = System.nanoTime();
+        state = State.WAITING;
+        waitingFor = pool.primary();
     }
 
     /// The client has been moved to another line.

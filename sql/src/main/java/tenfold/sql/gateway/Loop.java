@@ -1,5 +1,6 @@
 package tenfold.sql.gateway;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,9 @@ import tenfold.model.PoolMode;
 import tenfold.model.ServerId;
 import tenfold.sql.SqlLimits;
 import tenfold.sql.login.Credentials;
+import tenfold.sql.parse.Hint;
+import tenfold.sql.parse.Plan;
+import tenfold.sql.parse.Plans;
 import tenfold.sql.text.Scanner;
 import tenfold.sql.text.Script;
 import tenfold.sql.wire.Fault;
@@ -26,6 +30,7 @@ final class Loop {
     private static final long STARVING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int SCRATCH_MAX = 1 << 16;
     private static final int INTERNED_MAX = 10_000;
+    private static final int SHAPES_MAX = 1 << 11;
 
     private final int index;
     private final EventLoop executor;
@@ -39,6 +44,10 @@ final class Loop {
     private final Scanner scanner = new Scanner();
     private final Map<Settings, Settings> settings = Bounded.map(INTERNED_MAX);
     private final Map<Parameters, Parameters> parameters = Bounded.map(INTERNED_MAX);
+    private long heldBytes;
+    private final List<Destination> awaiting = new ArrayList<>();
+    private @Nullable Plans plans;
+    private volatile int awaitedReads;
     private byte[] scratch = new byte[4096];
     private long nowNanos = System.nanoTime();
     private Serving serving = Serving.NONE;
@@ -82,6 +91,19 @@ final class Loop {
         return counters;
     }
 
+    /// So many bytes more, or less, are held for clients.
+    void holds(int more) {
+        heldBytes += more;
+    }
+
+    boolean holdsTooMuch() {
+        boolean tooMuch = heldBytes > limits().heldBytesMax();
+        if (tooMuch) {
+            Counters.add(counters.heldTooMuch);
+        }
+        return tooMuch;
+    }
+
     /// The time of the last tick: good enough for ages.
     long nowNanos() {
         return nowNanos;
@@ -100,6 +122,51 @@ final class Loop {
 
     Script scan(byte[] text, int length, BackendConnection server) {
         return scanner.scan(text, 0, length, server.isConforming());
+    }
+
+    // ---- plans
+
+    /// What a query text does; only asked for while there are replicas.
+    Plan plan(byte[] text, int length, boolean conforming) {
+        Plans all = plans;
+        if (all == null) {
+            all = new Plans(SHAPES_MAX);
+            plans = all;
+        }
+        return all.plan(text, 0, length, conforming);
+    }
+
+    Plan plan(ByteBuf in, int from, int to, boolean conforming) {
+        byte[] text = scratch(to - from);
+        in.getBytes(from, text, 0, to - from);
+        return plan(text, to - from, conforming);
+    }
+
+    /// What the comment ahead of the text asked for that was planned last.
+    Hint hint() {
+        Plans all = plans;
+        return all == null ? Hint.NONE : all.hint();
+    }
+
+    // ---- reads that wait for a replica
+
+    void awaits(Destination read) {
+        awaiting.add(read);
+        awaitedReads = awaiting.size();
+    }
+
+    void awaitsNoMore(Destination read) {
+        awaiting.remove(read);
+        awaitedReads = awaiting.size();
+    }
+
+    int awaitedReads() {
+        return awaitedReads;
+    }
+
+    /// A server is further than before.
+    void recheckReads() {
+        List.copyOf(awaiting).forEach(Destination::recheck);
     }
 
     Settings intern(Settings each) {
@@ -188,7 +255,7 @@ final class Loop {
                                                 "cannot connect to the database server: " + why)));
     }
 
-    private void tick() {
+    void tick() {
         nowNanos = System.nanoTime();
         gate.tick(nowNanos);
         int waiting = gate.heldCount();

@@ -156,8 +156,12 @@ public final class PostgresServer implements AutoCloseable {
 
     private record Prepared(DataFolder folder, PostgresTools tools, Path sockets) {}
 
-    /// Finds programs, user and places.
+    /// Finds programs, user and places, once.
     private Prepared places() throws IOException, InterruptedException {
+        Prepared before = lockedPrepared();
+        if (before != null) {
+            return before;
+        }
         ServerUser user = ServerUser.find(config.launcher(), config.progress());
         PostgresBinaries binaries = PostgresBinaries.unpacked(config.binaries(), config.progress());
         if (binaries.problemFor(user).isPresent()) {
@@ -418,8 +422,13 @@ public final class PostgresServer implements AutoCloseable {
         new BaseCopy(ready.folder(), ready.tools().user(), copied, copyTotal).run(source);
     }
 
+    /// Ends a copy that runs: it fails.
+    public void giveUpCopy() {
+        copied.set(BaseCopy.GIVEN_UP);
+    }
+
     public long copiedBytes() {
-        return copied.get();
+        return Math.max(0, copied.get());
     }
 
     public long copyTotalBytes() {
