@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.CacheConfig;
 import tenfold.edge.cache.rule.AcceptEncoding;
@@ -21,6 +22,7 @@ import tenfold.edge.cache.rule.Reuse;
 import tenfold.edge.cache.rule.Storing;
 import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
+import tenfold.edge.cache.store.DiskTier;
 import tenfold.edge.cache.store.Fill;
 import tenfold.edge.cache.store.Gzip;
 import tenfold.edge.cache.store.Ledger;
@@ -47,6 +49,7 @@ public final class Cache implements AutoCloseable {
     private final CacheConfig config;
     private final MemoryTier memory;
     private final Ledger ledger;
+    private final @Nullable DiskTier disk;
     private final ConcurrentHashMap<CacheKey, List<Fill>> fills = new ConcurrentHashMap<>();
     private final AtomicInteger fillCount = new AtomicInteger();
     private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
@@ -70,6 +73,8 @@ public final class Cache implements AutoCloseable {
         this.config = config;
         memory = new MemoryTier(config.memoryBytesMax());
         ledger = new Ledger(config.memoryBytesMax() + config.fillBytesMax());
+        CacheConfig.Disk where = config.disk();
+        disk = where == null ? null : new DiskTier(where.folder(), where.bytesMax(), ledger);
     }
 
     public CacheConfig config() {
@@ -99,7 +104,13 @@ public final class Cache implements AutoCloseable {
         } else if (client.has("only-if-cached")) {
             return new Found.Unwanted();
         }
+        DiskTier.Entry entry = known == null ? onDisk(key, asked, client, now) : null;
         Found found = joinOrLead(key, asked, known, follower, now);
+        if (entry != null
+                && found instanceof Found.Missing missing
+                && load(missing.fill(), entry)) {
+            return new Found.Loading(missing.fill());
+        }
         if (known != null && !(found instanceof Found.Missing)) {
             known.body().drop();
         }
@@ -152,6 +163,35 @@ public final class Cache implements AutoCloseable {
                         order.asked().directives().has("no-store"));
         return new Filler(
                 this, fill, new Filler.Terms(order.policy(), question, request), stale, now);
+    }
+
+    /// The file of an answer that may be used as it is, or null.
+    private DiskTier.@Nullable Entry onDisk(
+            CacheKey key, Asked asked, Directives client, long now) {
+        DiskTier.Entry entry = disk == null ? null : disk.find(key, asked);
+        if (entry == null) {
+            return null;
+        }
+        long age = entry.times().ageAt(now);
+        return switch (Reuse.judge(entry.times().lifetime(), age, client)) {
+            case SERVE, SERVE_AND_REFRESH -> entry;
+            case VALIDATE, GIVE_UP -> null;
+        };
+    }
+
+    private boolean load(Fill fill, DiskTier.Entry entry) {
+        return disk != null && disk.read(entry, answer -> loaded(fill, answer));
+    }
+
+    private void loaded(Fill fill, @Nullable StoredAnswer answer) {
+        if (answer == null) {
+            fill.move(new Fill.State.Unshared("damaged"));
+        } else {
+            counts.loaded.increment();
+            fill.move(new Fill.State.Whole(answer, false), () -> memory.put(answer));
+            answer.body().drop();
+        }
+        ended(fill);
     }
 
     private Found joinOrLead(
@@ -246,6 +286,9 @@ public final class Cache implements AutoCloseable {
         counts.stored.increment();
         unshared.invalidate(answer.key());
         memory.put(answer);
+        if (disk != null) {
+            disk.write(answer);
+        }
         boolean suits =
                 compress
                         && Gzip.suits(
@@ -284,6 +327,9 @@ public final class Cache implements AutoCloseable {
     /// The answer that stood there has been replaced by one that nobody may share.
     void forget(StoredAnswer answer) {
         memory.remove(answer);
+        if (disk != null) {
+            disk.remove(answer.key());
+        }
     }
 
     void isUnshared(CacheKey key) {
@@ -337,7 +383,10 @@ public final class Cache implements AutoCloseable {
         if (head.status() == 200) {
             var seen = Validators.of(Fields.of(head, _ -> true));
             long length = head.contentLength();
-            memory.removeIf(key, stored -> !stored.isLike(seen, length));
+            boolean changed = memory.removeIf(key, stored -> !stored.isLike(seen, length)) > 0;
+            if (changed && disk != null) {
+                disk.remove(key);
+            }
         }
     }
 
@@ -345,7 +394,9 @@ public final class Cache implements AutoCloseable {
     /// nothing older than the call is served; the same holds for the other purges. Returns how many
     /// answers were forgotten.
     public int purgeUrl(String url) {
-        return purge(CacheKey.of(url));
+        int count = purge(CacheKey.of(url));
+        sync();
+        return count;
     }
 
     private int purge(CacheKey key) {
@@ -355,26 +406,36 @@ public final class Cache implements AutoCloseable {
                     running.forEach(Fill::doom);
                     return running;
                 });
-        return purged(memory.remove(key));
+        return purged(memory.remove(key), disk == null ? 0 : disk.remove(key));
     }
 
     /// Forgets every URL that begins so.
     public int purgePrefix(String prefix) {
         byte[] bytes = Ascii.bytes(prefix);
-        doomAll();
-        return purged(memory.removeIf((Variant each) -> each.key().startsWith(bytes)));
+        return purge(each -> each.key().startsWith(bytes));
     }
 
     /// Forgets every answer that named this tag.
     public int purgeTag(String tag) {
-        doomAll();
-        return purged(memory.removeIf((Variant each) -> each.tags().contains(tag)));
+        return purge(each -> each.tags().contains(tag));
     }
 
     public int purgeAll() {
-        doomAll();
         unshared.invalidateAll();
-        return purged(memory.removeIf(_ -> true));
+        return purge(_ -> true);
+    }
+
+    private int purge(Predicate<Variant> fits) {
+        doomAll();
+        int count = purged(memory.removeIf(fits), disk == null ? 0 : disk.removeIf(fits));
+        sync();
+        return count;
+    }
+
+    private void sync() {
+        if (disk != null) {
+            disk.sync();
+        }
     }
 
     /// What is coming now may name the tag, and nobody knows yet; to fetch it once more is cheap.
@@ -389,7 +450,10 @@ public final class Cache implements AutoCloseable {
         }
     }
 
-    private int purged(int count) {
+    /// Most of what is in memory is on disk too, so that the larger number says how many there
+    /// were.
+    private int purged(int inMemory, int onDisk) {
+        int count = Math.max(inMemory, onDisk);
         counts.purged.add(count);
         return count;
     }
@@ -406,12 +470,18 @@ public final class Cache implements AutoCloseable {
                 memory.count(),
                 memory.bytes(),
                 ledger.used(),
+                disk == null ? 0 : disk.bytes(),
+                disk == null ? 0 : disk.failures(),
+                counts.loaded.sum(),
                 counts.hitBytes.sum());
     }
 
     @Override
     public void close() {
         compressor.close();
+        if (disk != null) {
+            disk.close();
+        }
         memory.clear();
     }
 }

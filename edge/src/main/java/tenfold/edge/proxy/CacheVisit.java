@@ -49,6 +49,7 @@ final class CacheVisit implements Fill.Follower {
     private boolean shared;
     private boolean piped;
     private boolean coalesced;
+    private boolean loads;
     private long position;
     private long end;
     private long since;
@@ -114,6 +115,11 @@ final class CacheVisit implements Fill.Follower {
             case Found.Coming coming -> {
                 coalesced = true;
                 fill = coming.fill();
+                look();
+            }
+            case Found.Loading loading -> {
+                loads = true;
+                fill = loading.fill();
                 look();
             }
             case Found.Missing missing -> lead(missing);
@@ -230,18 +236,22 @@ final class CacheVisit implements Fill.Follower {
             return;
         }
         shared = true;
-        if (coalesced) {
+        if (loads) {
+            serve(coming, cache.hit(coming, now()) ? HIT : STALE);
+        } else if (coalesced) {
             cache.coalesced();
+            serve(coming, COLLAPSED);
         } else {
             cache.missed();
+            serve(coming, how);
         }
-        serve(coming, coalesced ? COLLAPSED : how);
     }
 
     /// What this visit waited for is not for it: it fetches for itself.
     private void goAlone() {
         leave();
         coalesced = false;
+        loads = false;
         lead(cache.findAlone(requireNonNull(key), this, now()));
     }
 
@@ -327,6 +337,7 @@ final class CacheVisit implements Fill.Follower {
         shared = false;
         piped = false;
         coalesced = false;
+        loads = false;
         key = null;
         policy = null;
     }
