@@ -4,6 +4,7 @@
 import { bytes, html, latency, look, prose, rate, shape, since, svg } from "./format.js";
 import { Chart } from "./chart.js";
 import { Diagram } from "./diagram.js";
+import { past, running, servers } from "./growth.js";
 import { Log } from "./log.js";
 
 const RETRY_MAX = 10_000;
@@ -18,6 +19,7 @@ const log = new Log(byId("log"), byId("sources"), newest);
 let events = null;
 let retryAfter = 1000;
 let hiddenSince = 0;
+let knownMoves = null;
 
 function state(name, words) {
   document.body.dataset.state = name;
@@ -99,6 +101,8 @@ function status(now) {
   links(now.urls);
   byId("advice").textContent = now.next.advice;
   byId("reason").textContent = now.next.reason;
+  byId("command").textContent = now.next.command ?? "";
+  byId("command").hidden = !now.next.command;
   problems(now.problems);
   byId("diagram-title").textContent = `${now.stage.name} · for ${now.stage.users} ${now.stage.users === "1" ? "user" : "users"}, on the way to ${now.stage.of}`;
   diagram.draw(now);
@@ -106,7 +110,24 @@ function status(now) {
   rates.add(at, now.edge?.requestsPerSecond ?? 0);
   latencies.add(at, now.edge?.latency.p95Micros ?? 0, now.goals.p95Micros);
   instances(now);
+  servers(now, byId("servers"), byId("cluster"));
+  running(now.move, byId("running"));
+  moves(now.move);
   footer(now);
+}
+
+/** Asks for all steps when one has begun or ended. */
+async function moves(newest) {
+  const key = newest ? JSON.stringify([newest.number, newest.running, newest.phase, newest.undone]) : "none";
+  if (knownMoves === key) return;
+  knownMoves = key;
+  try {
+    const answer = await fetch("/api/v1/moves");
+    if (answer.ok) past((await answer.json()).moves, byId("steps"), byId("no-steps"));
+  } catch {
+    // The stream says that control is away; what is shown stays, and is asked for again.
+    knownMoves = null;
+  }
 }
 
 function links(urls) {

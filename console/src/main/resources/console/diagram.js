@@ -1,14 +1,45 @@
 // The talk's picture of this stage, drawn from the real topology: users, edge, instances, database.
 
 import { bytes, latency, look, rate, shape, svg } from "./format.js";
+import { lag, part } from "./growth.js";
 
 const SHOWN_MAX = 6;
+const SERVERS_SHOWN_MAX = 6;
+const SERVER = { w: 200, h: 60, pitch: 68 };
+const ZONE = { head: 24, foot: 6, gap: 12, side: 10 };
+
+/** The servers to draw by zone, the primary's zone first; nothing while there is only one. */
+function zones(cluster) {
+  if (!cluster || cluster.servers.length < 2) return [];
+  const weight = (one) => (one.id === cluster.primary ? 0 : one.part === "STANDBY" ? 1 : 2);
+  const shown = [...cluster.servers].sort((a, b) => weight(a) - weight(b)).slice(0, SERVERS_SHOWN_MAX);
+  const names = [...new Set(shown.map((one) => one.zone))];
+  return names.map((name) => ({ name, servers: shown.filter((one) => one.zone === name) }));
+}
+
+/** How high the zones are, one above the other. */
+function tower(groups) {
+  return groups.reduce((sum, { servers }) => sum + ZONE.head + servers.length * SERVER.pitch + ZONE.foot + ZONE.gap, -ZONE.gap);
+}
+
+/** A box for each zone and each server in it. */
+function place(groups, x, y, w) {
+  let top = y;
+  return groups.map((group) => {
+    const h = ZONE.head + group.servers.length * SERVER.pitch + ZONE.foot;
+    const zone = { ...group, box: { x: x - ZONE.side, y: top, w: w + 2 * ZONE.side, h } };
+    zone.boxes = group.servers.map((_, i) => ({ x, y: top + ZONE.head + i * SERVER.pitch, w, h: SERVER.h }));
+    top += h + ZONE.gap;
+    return zone;
+  });
+}
 
 /** Boxes and wires for a wide page: left to right. */
-function wide(count) {
+function wide(count, groups) {
   const rows = Math.max(1, count);
   const pitch = 74;
-  const height = Math.max(270, 84 + rows * pitch);
+  const high = groups.length ? tower(groups) : 0;
+  const height = Math.max(270, 84 + rows * pitch, high + 92);
   const middle = (height + 20) / 2;
   const top = middle - (rows * pitch) / 2 + 6;
   const boxes = {
@@ -17,6 +48,7 @@ function wide(count) {
     edge: { x: 264, y: middle - 46, w: 176, h: 92 },
     instances: Array.from({ length: rows }, (_, i) => ({ x: 560, y: top + i * pitch, w: 216, h: 62 })),
     database: { x: 896, y: middle - 54, w: 184, h: 108 },
+    zones: place(groups, 874, middle - high / 2 + 6, SERVER.w),
   };
   const wire = (a, b) => {
     const from = { x: a.x + a.w, y: a.y + a.h / 2 };
@@ -29,20 +61,22 @@ function wide(count) {
 }
 
 /** The same for a phone: top to bottom. */
-function tall(count) {
+function tall(count, groups) {
   const rows = Math.max(1, count);
   const first = 292;
   const last = first + rows * 74;
+  const base = groups.length ? tower(groups) : 108;
   const boxes = {
     users: { x: 132, y: 0, w: 96, h: 76 },
-    machine: { x: 2, y: 138, w: 356, h: last + 198 - 138 },
+    machine: { x: 2, y: 138, w: 356, h: last + base + 90 - 138 },
     edge: { x: 92, y: 166, w: 176, h: 78 },
     instances: Array.from({ length: rows }, (_, i) => ({ x: 44, y: first + i * 74, w: 272, h: 62 })),
     database: { x: 88, y: last + 44, w: 184, h: 108 },
+    zones: place(groups, 54, last + 40, 252),
   };
   const wire = (a, b) => `M${a.x + a.w / 2} ${a.y + a.h}L${b.x + b.w / 2} ${b.y}`;
   const label = (a, b) => ({ x: (a.x + a.w / 2 + b.x + b.w / 2) / 2, y: (a.y + a.h + b.y) / 2 });
-  return { width: 360, height: last + 202, boxes, wire, label, stacked: true };
+  return { width: 360, height: last + base + 94, boxes, wire, label, stacked: true };
 }
 
 export class Diagram {
@@ -62,13 +96,16 @@ export class Diagram {
     this.#last = status;
     const narrow = this.#host.clientWidth < 640;
     const shown = status.instances.slice(0, SHOWN_MAX);
+    const groups = zones(status.cluster);
     const key = JSON.stringify([narrow, status.instances.length, status.database?.id,
-      shown.map((one) => [one.id, one.state, one.routed]), status.database?.state, Boolean(status.edge)]);
+      shown.map((one) => [one.id, one.state, one.routed]), status.database?.state, Boolean(status.edge),
+      groups.map((zone) => [zone.name, zone.servers.map((one) => [one.id, one.part, one.state])])]);
     if (key !== this.#key) {
       this.#key = key;
-      this.#build(status, shown, narrow ? tall(shown.length) : wide(shown.length));
+      this.#build(status, shown, narrow ? tall(shown.length, groups) : wide(shown.length, groups));
     }
     this.#fill(status, shown);
+    this.#fillServers(status, groups);
   }
 
   #build(status, shown, plan) {
@@ -84,17 +121,24 @@ export class Diagram {
     this.#edge(root, boxes.edge, status.edge);
     shown.forEach((one, i) => this.#instance(root, boxes.instances[i], one));
     if (!shown.length) this.#placeholder(root, boxes.instances[0]);
-    this.#database(root, boxes.database, status.database);
+    if (boxes.zones.length) this.#zones(root, boxes.zones, status.cluster);
+    else this.#database(root, boxes.database, status.database);
     this.#host.replaceChildren(root);
+  }
+
+  /** Where statements go: the only server, or the primary of several. */
+  #target({ database, zones: all }) {
+    return all.length ? all[0].boxes[0] : database;
   }
 
   #wires(root, plan, shown) {
     const { boxes, wire, label } = plan;
+    const target = this.#target(boxes);
     const pairs = [["in", boxes.users, boxes.edge]];
     const targets = plan.stacked ? boxes.instances.slice(0, 1) : boxes.instances;
     const sources = plan.stacked ? boxes.instances.slice(-1) : boxes.instances;
     targets.forEach((box, i) => pairs.push([`to-${i}`, boxes.edge, box]));
-    sources.forEach((box, i) => pairs.push([`sql-${i}`, box, boxes.database]));
+    sources.forEach((box, i) => pairs.push([`sql-${i}`, box, target]));
     for (const [name, a, b] of pairs) {
       root.append(svg("path", { d: wire(a, b), class: "wire" }));
       const flow = svg("path", { d: wire(a, b), class: "flow idle" });
@@ -162,6 +206,46 @@ export class Diagram {
     root.append(this.#text("database-2", x + 18, y + 91, "small"));
   }
 
+  /** Each zone with its servers, and the way of changes from the primary to its copies. */
+  #zones(root, zones, cluster) {
+    const from = zones[0].boxes[0];
+    for (const zone of zones) {
+      root.append(svg("rect", { ...rect(zone.box), rx: 14, class: "zone" }));
+      root.append(this.#text(`zone-${zone.name}`, zone.box.x + 12, zone.box.y + 17, "small", "start", `zone ${zone.name}`));
+    }
+    zones.forEach((zone) => zone.servers.forEach((one, i) => {
+      const box = zone.boxes[i];
+      if (one.id !== cluster.primary) root.append(svg("path", { class: "replication", d: replication(from, box) }));
+      this.#server(root, box, one);
+    }));
+  }
+
+  #server(root, box, one) {
+    const { tone } = look(one.state);
+    const { x, y, w, h } = box;
+    const r = 7;
+    root.append(svg("path", { class: `box state-${tone}`,
+      d: `M${x} ${y + r}a${w / 2} ${r} 0 0 1 ${w} 0v${h - 2 * r}a${w / 2} ${r} 0 0 1 ${-w} 0z` }));
+    root.append(svg("path", { class: "wire", d: `M${x} ${y + r}a${w / 2} ${r} 0 0 0 ${w} 0` }));
+    root.append(shape(tone, x + 14, y + 21));
+    root.append(this.#text(`server-${one.id}`, x + 32, y + 31, "name", "start", one.id));
+    root.append(this.#text(`part-${one.id}`, x + w - 12, y + 31, "small", "end", part(one, true)));
+    root.append(this.#text(`behind-${one.id}`, x + 32, y + 48, "small"));
+  }
+
+  #fillServers({ cluster, database }, groups) {
+    for (const one of groups.flatMap((zone) => zone.servers)) {
+      const primary = one.id === cluster.primary && database;
+      this.#say(`part-${one.id}`, part(one, true));
+      this.#say(`behind-${one.id}`, primary
+        ? `${rate(database.statementsPerSecond)} stmt/s · p95 ${latency(database.latency.p95Micros)}`
+        : one.state === "RUNNING" && lag(one) !== "–" ? `${lag(one)} behind` : look(one.state).word);
+    }
+    const hidden = groups.length ? cluster.servers.length - groups.flatMap((zone) => zone.servers).length : 0;
+    const last = groups.at(-1);
+    if (last) this.#say(`zone-${last.name}`, `zone ${last.name}${hidden > 0 ? ` · and ${hidden} more servers` : ""}`);
+  }
+
   #text(slot, x, y, style, anchor = "start", words = "") {
     const text = svg("text", { x, y, class: style, "text-anchor": anchor }, words);
     this.#slots.set(slot, text);
@@ -215,6 +299,14 @@ function rect({ x, y, w, h }) {
   return { x, y, width: w, height: h };
 }
 
+/** From the primary's side around to a copy's side. */
+function replication(from, to) {
+  const x = from.x + from.w;
+  const a = from.y + from.h / 2;
+  const b = to.y + to.h / 2;
+  return `M${x} ${a}C${x + 22} ${a} ${x + 22} ${b} ${x} ${b}`;
+}
+
 function facts(one) {
   if (one.state !== "HEALTHY") return one.restarts ? `${one.restarts} restarts` : `port ${one.port}`;
   const p95 = one.latency.p95Micros ? `p95 ${latency(one.latency.p95Micros)} · ` : "";
@@ -226,5 +318,7 @@ function spoken(status) {
   const healthy = status.instances.filter((one) => one.state === "HEALTHY").length;
   const edge = status.edge ? `Users send ${rate(status.edge.requestsPerSecond)} requests per second to the edge. ` : "";
   const database = status.database ? `The database is ${look(status.database.state).word}.` : "";
-  return `${edge}${healthy} of ${status.instances.length} instances are healthy. ${database}`;
+  const copies = status.cluster && status.cluster.servers.length > 1
+    ? ` ${status.cluster.servers.map((one) => `${one.id} in zone ${one.zone} is ${part(one)}`).join(", ")}.` : "";
+  return `${edge}${healthy} of ${status.instances.length} instances are healthy. ${database}${copies}`;
 }

@@ -104,6 +104,48 @@ class ConsoleTest {
     }
 
     @Test
+    void showsServersTheRunningStepAndTheProofOfAPastOne() throws Exception {
+        try (var control = new RunningControl(folder, MANIFEST);
+                var browser = new Browser(Browser.find().orElseThrow(), profile)) {
+            var node = new GrowingNode(control, SimulatedStation.Faults.NONE);
+            node.beat();
+            node.grow("standby", "{}");
+            node.settle();
+            node.grow("replica", "{\"count\":\"2\"}");
+            node.beat();
+            node.beat();
+            browser.shape(1280, 2400, false);
+            browser.open(link(control));
+            browser.await(LIVE);
+
+            browser.await("document.querySelectorAll('#servers tbody tr').length === 4");
+            browser.await("document.querySelectorAll('#diagram .zone').length === 2");
+            browser.await("document.querySelectorAll('#diagram .replication').length === 3");
+            browser.await("document.querySelector('#running .here')?.textContent === 'copy'");
+            browser.await("document.querySelector('#steps').textContent.includes('12 tables')");
+            keep(browser, "growth");
+            browser.shape(390, 4200, true);
+            browser.await("document.documentElement.scrollWidth === 390");
+            keep(browser, "growth-phone");
+            browser.shape(1280, 2400, true);
+            keep(browser, "growth-dark");
+            node.settle();
+            browser.await("document.querySelectorAll('#steps tbody tr').length === 2");
+            browser.await("document.querySelector('#running').hidden");
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+
+    /// With `-Dshots=FOLDER`, for people to look at.
+    private static void keep(Browser browser, String name) throws Exception {
+        String shots = System.getProperty("shots");
+        if (shots != null) {
+            browser.await("document.querySelector('#steps tbody tr') !== null");
+            browser.screenshot(Path.of(shots).resolve(name + ".png"));
+        }
+    }
+
+    @Test
     void asksForALinkWithoutASession() throws Exception {
         try (var control = new RunningControl(folder, MANIFEST);
                 var browser = new Browser(Browser.find().orElseThrow(), profile)) {

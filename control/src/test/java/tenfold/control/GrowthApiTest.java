@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +13,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.model.Durability;
 import tenfold.model.Image;
-import tenfold.model.NodeReport;
 import tenfold.model.ServerRole;
 import tools.jackson.databind.JsonNode;
 
@@ -24,16 +20,15 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class GrowthApiTest {
     private static final String MANIFEST = "name: forum\nservices: {web: {run: ./serve}}\n";
-    private static final int BEATS_MAX = 200;
 
     @TempDir Path folder;
     private RunningControl control;
-    private @Nullable SimulatedStation station;
-    private SimulatedStation.Faults faults = SimulatedStation.Faults.NONE;
+    private GrowingNode node;
 
     @BeforeEach
     void start() throws Exception {
         control = new RunningControl(folder, MANIFEST);
+        node = new GrowingNode(control, SimulatedStation.Faults.NONE);
         beat();
     }
 
@@ -43,47 +38,16 @@ class GrowthApiTest {
         assertThat(control.faults).isEmpty();
     }
 
-    /// The node takes the newest image, does something, and reports.
     private void beat() {
-        Image image = image();
-        SimulatedStation node = station;
-        if (node == null) {
-            node =
-                    new SimulatedStation(
-                            image.version(), image.sql().cluster(), new Random(1), faults);
-            station = node;
-        }
-        node.apply(image.version(), image.sql().cluster());
-        node.tick();
-        assertThat(node.violations).isEmpty();
-        NodeReport base = Reports.healthy(Instant.now(), 1, 0);
-        var report =
-                new NodeReport(
-                        base.at(),
-                        base.pid(),
-                        base.memoryBytes(),
-                        base.edge(),
-                        base.fleet(),
-                        node.report());
-        String body = RunningControl.JSON.writeValueAsString(report);
-        assertThat(control.post("/api/v1/reports", body).statusCode()).isEqualTo(204);
+        node.beat();
     }
 
     private Image image() {
-        return RunningControl.JSON.readValue(control.get("/api/v1/image").body(), Image.class);
-    }
-
-    private JsonNode newestMove() {
-        return control.json("/api/v1/moves").path("moves").path(0);
+        return node.image();
     }
 
     private JsonNode settle() {
-        for (int i = 0; i < BEATS_MAX && newestMove().path("running").asBoolean(); i++) {
-            beat();
-        }
-        assertThat(newestMove().path("running").asBoolean()).isFalse();
-        beat();
-        return newestMove();
+        return node.settle();
     }
 
     private JsonNode grow(String step, String arguments, boolean dryRun) {
@@ -138,8 +102,7 @@ class GrowthApiTest {
 
     @Test
     void aStepThatFailsGoesBackAndSaysWhy() {
-        faults = new SimulatedStation.Faults(0, 100, 0, 0);
-        station = null;
+        node = new GrowingNode(control, new SimulatedStation.Faults(0, 100, 0, 0));
         beat();
         grow("standby", "{}", false);
         JsonNode over = settle();

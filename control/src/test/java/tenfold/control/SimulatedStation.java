@@ -131,8 +131,8 @@ public final class SimulatedStation {
     public void tick() {
         statements += 10;
         servers.forEach((id, server) -> copy(server));
-        if (switching > 0) {
-            switching--;
+        if (switching > 0 && --switching == 0) {
+            switches.add(measured(switches.removeLast()));
         }
         wish();
         compare();
@@ -159,10 +159,13 @@ public final class SimulatedStation {
             return;
         }
         lastSwitch = wish.number();
+        if (wish.target().equals(from)) {
+            return;
+        }
         Server target = servers.get(wish.target());
         boolean able = target != null && joined(target) && target.role == ServerRole.MEMBER;
         boolean fails = happens(faults.toSwitch());
-        if (able && !fails && !wish.target().equals(from)) {
+        if (able && !fails) {
             epoch++;
             primary = wish.target();
             switching = 2;
@@ -177,10 +180,27 @@ public final class SimulatedStation {
                         START,
                         "asked for",
                         512,
-                        80,
+                        0,
                         7,
                         0,
                         able && !fails ? null : "the target does not answer"));
+    }
+
+    /// The pause is known when it is over.
+    private static SwitchReport measured(SwitchReport report) {
+        return new SwitchReport(
+                report.wish(),
+                report.automatic(),
+                report.epoch(),
+                report.from(),
+                report.to(),
+                report.at(),
+                report.reason(),
+                report.lagBytes(),
+                80,
+                report.held(),
+                report.ended(),
+                report.problem());
     }
 
     private void compare() {

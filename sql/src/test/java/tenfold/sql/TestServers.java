@@ -52,7 +52,8 @@ final class TestServers implements AutoCloseable {
                         some.preparedPerClientMax(),
                         some.cancelsMax(),
                         some.idleTime(),
-                        some.lifeTime());
+                        some.lifeTime(),
+                        some.heldBytesMax());
         gateway =
                 new Gateway(Transport.best(), 2, limits, new PoolPolicy(mode, connections, 1_000));
         port = Ports.anyFree();

@@ -91,10 +91,12 @@ public final class MoveScreen {
     }
 
     private static String errors(JsonNode proof) {
-        return "%s of %s statements, the application's own included; %s requests answered 5xx"
+        return "%s of %s statements (%s told to retry, %s of unknown outcome); %s requests answered 5xx"
                 .formatted(
                         Human.count(proof.path("clientErrors").asLong(0)),
                         Human.count(proof.path("statements").asLong(0)),
+                        Human.count(proof.path("toRetry").asLong(0)),
+                        Human.count(proof.path("unknown").asLong(0)),
                         Human.count(proof.path("requestErrors").asLong(0)));
     }
 

@@ -1,6 +1,7 @@
 package tenfold.control.move;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import tenfold.model.ServerState;
 import tenfold.model.SwitchReport;
 
 /// Says of a leg and a report whether the leg has come true. Pure.
-record Judge(Tier tier, Move move, ClusterReport cluster) {
+record Judge(Tier tier, Move move, ClusterReport cluster, Instant now) {
     /// A server this near to the primary catches up within a switch.
     static final long LAG_MAX = 1 << 20;
 
@@ -77,7 +78,7 @@ record Judge(Tier tier, Move move, ClusterReport cluster) {
         Double share = total == 0 ? null : Math.min(1.0, (double) copied / total);
         Phase phase = total == 0 ? Phase.PREPARE : Phase.COPY;
         return new Verdict.Waiting(
-                new Progress(phase, words, share, joined + "/" + copied), MEDIUM);
+                new Progress(phase, words, share, joined + " joined", copied), LONG);
     }
 
     private Verdict near(List<ServerId> ids) {
@@ -100,7 +101,7 @@ record Judge(Tier tier, Move move, ClusterReport cluster) {
             return done();
         }
         String words = names(ids) + " has " + Sizes.of(lag) + " to catch up";
-        return new Verdict.Waiting(new Progress(Phase.FOLLOW, words, null, "far"), LONG);
+        return new Verdict.Waiting(new Progress(Phase.FOLLOW, words, null, "far", 0), LONG);
     }
 
     private boolean isUnusedReplica(ServerReport server) {
@@ -143,7 +144,7 @@ record Judge(Tier tier, Move move, ClusterReport cluster) {
         if (cluster.protection() == wanted) {
             return done();
         }
-        return waiting(Phase.SWITCH, SHORT, "commits do not wait for the standby yet");
+        return waiting(Phase.SWITCH, MEDIUM, "commits do not wait for the standby yet");
     }
 
     private Verdict switched(ServerId to) {
@@ -151,21 +152,31 @@ record Judge(Tier tier, Move move, ClusterReport cluster) {
         Optional<SwitchReport> report =
                 cluster.switches().stream().filter(one -> one.wish() == wish).findFirst();
         if (report.isPresent() && report.get().problem() != null) {
-            boolean there = to.equals(cluster.primary()) && Servers.calm(cluster);
-            return there
+            return to.equals(cluster.primary()) && Servers.calm(cluster)
                     ? done()
                     : new Verdict.Failed(
                             "the switch to " + to + " failed: " + report.get().problem());
         }
-        if (report.isPresent() && to.equals(cluster.primary()) && Servers.calm(cluster)) {
+        boolean there = to.equals(cluster.primary()) && Servers.calm(cluster);
+        if (report.isPresent() && there && isMeasured(report.get())) {
             return new Verdict.Done(move.proof().switched(report.get()));
         }
-        // Going back, it may never have left.
-        boolean there = to.equals(cluster.primary()) && Servers.calm(cluster);
-        if (there && report.isEmpty() && move.course() == Move.Course.BACK) {
+        if (there && report.isEmpty() && cameByItself()) {
             return done();
         }
-        return waiting(Phase.SWITCH, SHORT, "switching to " + to);
+        return waiting(Phase.SWITCH, MEDIUM, "switching to " + to);
+    }
+
+    /// The pause is known a moment after the switch.
+    private boolean isMeasured(SwitchReport report) {
+        return report.pauseMillis() > 0 || Duration.between(move.legAt(), now).compareTo(SHORT) > 0;
+    }
+
+    /// A failover has made it the primary meanwhile; or, going back, it never was another.
+    private boolean cameByItself() {
+        Move.Entered then = move.entered();
+        boolean changed = then != null && cluster.epoch() > then.epoch();
+        return changed || move.course() == Move.Course.BACK;
     }
 
     private Verdict restarted(List<ServerId> ids) {

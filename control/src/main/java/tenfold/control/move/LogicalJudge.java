@@ -19,14 +19,16 @@ record LogicalJudge(Tier tier, Move move, ClusterReport cluster) {
             return waiting(Phase.PREPARE, SHORT, "looking at both servers");
         }
         boolean back = report.phase() == MoveReport.Phase.BACK;
-        if (goal == MoveWish.Goal.BACK) {
-            return back && Servers.calm(cluster)
-                    ? done()
-                    : waiting(Phase.BACK, LONG, "going back to the old primary");
+        if (back && goal == MoveWish.Goal.BACK && Servers.calm(cluster)) {
+            return done();
         }
-        if (!report.problems().isEmpty() || back) {
-            String why = String.join("; ", report.problems());
+        String why = String.join("; ", report.problems());
+        if (back && goal != MoveWish.Goal.BACK) {
             return new Verdict.Failed(why.isEmpty() ? "the station went back" : why);
+        }
+        if (!why.isEmpty()) {
+            // What heals by itself is gone before long; what does not ends in BACK.
+            return waiting(phase(goal), SHORT, why);
         }
         return switch (goal) {
             case FOLLOW -> followed(report);
@@ -35,7 +37,15 @@ record LogicalJudge(Tier tier, Move move, ClusterReport cluster) {
                     report.phase() == MoveReport.Phase.COMPLETE
                             ? done()
                             : waiting(Phase.SWITCH, LONG, "leaving the old server");
-            case BACK -> throw new IllegalStateException();
+            case BACK -> waiting(Phase.BACK, LONG, "going back to the old primary");
+        };
+    }
+
+    private static Phase phase(MoveWish.Goal goal) {
+        return switch (goal) {
+            case FOLLOW -> Phase.COPY;
+            case SWITCH, COMPLETE -> Phase.SWITCH;
+            case BACK -> Phase.BACK;
         };
     }
 
@@ -70,7 +80,14 @@ record LogicalJudge(Tier tier, Move move, ClusterReport cluster) {
                 report.rowsEstimated() <= 0
                         ? null
                         : Math.min(1.0, (double) report.rowsCopied() / report.rowsEstimated());
-        return new Verdict.Waiting(new Progress(Phase.COPY, words, share, words), LONG);
+        return new Verdict.Waiting(
+                new Progress(
+                        Phase.COPY,
+                        words,
+                        share,
+                        "copying",
+                        report.rowsCopied() + report.tablesCopied()),
+                LONG);
     }
 
     private Verdict following(MoveReport report) {
@@ -84,7 +101,7 @@ record LogicalJudge(Tier tier, Move move, ClusterReport cluster) {
         }
         if (report.lagBytes() > Judge.LAG_MAX) {
             String words = Sizes.of(report.lagBytes()) + " to catch up";
-            return new Verdict.Waiting(new Progress(Phase.FOLLOW, words, null, "far"), LONG);
+            return new Verdict.Waiting(new Progress(Phase.FOLLOW, words, null, "far", 0), LONG);
         }
         if (comparison == null || !comparison.done()) {
             long rows = comparison == null ? 0 : comparison.rows();

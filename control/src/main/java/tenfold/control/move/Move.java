@@ -60,7 +60,8 @@ public record Move(
         Check.that(at >= 0 && at < legs.size(), "leg %d of %d", at, legs.size());
     }
 
-    static Move start(Request request, Tier tier, Instant now) {
+    /// A move at its first leg, which it has not entered.
+    public static Move start(Request request, Tier tier, Instant now) {
         return new Move(
                 request.number(),
                 request.step(),

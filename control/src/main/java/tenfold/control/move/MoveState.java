@@ -58,12 +58,12 @@ public record MoveState(Tier tier, Move move, @Nullable Progress progress, Insta
 
     private Next reported(SqlReport sql, long fives, Instant now) {
         ClusterReport cluster = sql.cluster();
-        Move counted = move.proving(move.proof().counted(sql.errors(), fives, sql.statements()));
+        Move counted = move.proving(move.proof().counted(sql, fives));
         var state = new MoveState(tier, counted, progress, progressAt);
         if (counted.entered() == null) {
             return state.tryToEnter(cluster, now);
         }
-        return switch (new Judge(tier, counted, cluster).verdict()) {
+        return switch (new Judge(tier, counted, cluster, now).verdict()) {
             case Verdict.Done(Proof proof) ->
                     new Next(state.proved(proof).following(cluster, now), true);
             case Verdict.Failed(String reason) -> state.failed(reason, now);
@@ -77,8 +77,9 @@ public record MoveState(Tier tier, Move move, @Nullable Progress progress, Insta
     }
 
     private Next waiting(Progress seen, Duration patience, Instant now) {
-        boolean moved = progress == null || !progress.mark().equals(seen.mark());
-        var state = new MoveState(tier, move, seen, moved ? now : progressAt);
+        boolean moved = progress == null || seen.isBeyond(progress);
+        Progress best = progress == null || moved ? seen : seen.atLeast(progress);
+        var state = new MoveState(tier, move, best, moved ? now : progressAt);
         if (Duration.between(state.progressAt, now).compareTo(patience) <= 0) {
             return new Next(state, false);
         }

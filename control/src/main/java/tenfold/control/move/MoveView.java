@@ -44,6 +44,8 @@ public record MoveView(
             @Nullable Long held,
             @Nullable Long ended,
             long clientErrors,
+            long toRetry,
+            long unknown,
             long requestErrors,
             long statements) {
         static Evidence of(Proof proof) {
@@ -57,6 +59,8 @@ public record MoveView(
                     proof.held(),
                     proof.ended(),
                     proof.clientErrors().sum(),
+                    proof.toRetry().sum(),
+                    proof.unknown().sum(),
                     proof.requestErrors().sum(),
                     proof.statements().sum());
         }

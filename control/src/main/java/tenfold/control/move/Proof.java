@@ -2,6 +2,7 @@ package tenfold.control.move;
 
 import org.jspecify.annotations.Nullable;
 import tenfold.model.ComparisonReport;
+import tenfold.model.SqlReport;
 import tenfold.model.SwitchReport;
 
 /// What shows that a move did no harm; null where it had no occasion to be measured.
@@ -13,6 +14,8 @@ import tenfold.model.SwitchReport;
 /// @param held statements that waited meanwhile
 /// @param ended transactions that were ended with an error that says retry
 /// @param clientErrors answers of the gateway that were errors, the application's own included
+/// @param toRetry those that said that nothing was done and it may be tried again
+/// @param unknown those that said that nobody knows whether it was done
 /// @param requestErrors answers of the edge with status 5xx
 public record Proof(
         @Nullable Long rowsCompared,
@@ -24,6 +27,8 @@ public record Proof(
         @Nullable Long held,
         @Nullable Long ended,
         Tally clientErrors,
+        Tally toRetry,
+        Tally unknown,
         Tally requestErrors,
         Tally statements) {
     public static final Proof NONE =
@@ -38,6 +43,8 @@ public record Proof(
                     null,
                     Tally.NONE,
                     Tally.NONE,
+                    Tally.NONE,
+                    Tally.NONE,
                     Tally.NONE);
 
     /// How far a total that starts again at zero with its process has risen.
@@ -50,7 +57,7 @@ public record Proof(
         }
     }
 
-    Proof counted(long errors, long fives, long all) {
+    Proof counted(SqlReport sql, long fives) {
         return new Proof(
                 rowsCompared,
                 tablesCompared,
@@ -60,9 +67,11 @@ public record Proof(
                 freezeMillis,
                 held,
                 ended,
-                clientErrors.at(errors),
+                clientErrors.at(sql.errors()),
+                toRetry.at(sql.troubles().toRetry()),
+                unknown.at(sql.troubles().unknown()),
                 requestErrors.at(fives),
-                statements.at(all));
+                statements.at(sql.statements()));
     }
 
     Proof copied(long bytes) {
@@ -77,6 +86,8 @@ public record Proof(
                 held,
                 ended,
                 clientErrors,
+                toRetry,
+                unknown,
                 requestErrors,
                 statements);
     }
@@ -92,6 +103,8 @@ public record Proof(
                 held,
                 ended,
                 clientErrors,
+                toRetry,
+                unknown,
                 requestErrors,
                 statements);
     }
@@ -108,6 +121,8 @@ public record Proof(
                 (held == null ? 0 : held) + report.held(),
                 (ended == null ? 0 : ended) + report.ended(),
                 clientErrors,
+                toRetry,
+                unknown,
                 requestErrors,
                 statements);
     }

@@ -74,8 +74,14 @@ public final class WayBack {
                     from == null ? List.of() : List.of(new Leg.Switch(from));
             case Leg.Resize(var servers, _) -> resized(servers, before);
             case Leg.Assign(var servers, _) -> assigned(servers, before);
-            case Leg.Logical(TierServer target, _) ->
-                    List.of(new Leg.Logical(target, MoveWish.Goal.BACK));
+            // From a way back that fails, the target stays the primary.
+            case Leg.Logical(TierServer target, MoveWish.Goal goal) ->
+                    List.of(
+                            new Leg.Logical(
+                                    target,
+                                    goal == MoveWish.Goal.BACK
+                                            ? MoveWish.Goal.SWITCH
+                                            : MoveWish.Goal.BACK));
         };
     }
 

@@ -139,30 +139,38 @@ public record Topology(
         return specs;
     }
 
-    private SqlImage sql() {
+    /// The database servers as they are wanted.
+    public DatabaseCluster cluster() {
         ServerAdded added = server();
         Tier tier = decisions.tier();
-        var cluster =
-                new DatabaseCluster(
-                        added.database(),
-                        added.user(),
-                        administrator(added),
-                        owner(added),
-                        replicator(added),
-                        tier.servers().stream().map(this::databaseServer).toList(),
-                        tier.first(),
-                        tier.durability(),
-                        tier.automaticFailover(),
-                        tier.switchWish(),
-                        tier.compareWish(),
-                        tier.moveWish());
+        return new DatabaseCluster(
+                added.database(),
+                added.user(),
+                administrator(added),
+                owner(added),
+                replicator(added),
+                tier.servers().stream().map(this::databaseServer).toList(),
+                tier.first(),
+                tier.durability(),
+                tier.automaticFailover(),
+                tier.switchWish(),
+                tier.compareWish(),
+                tier.moveWish());
+    }
+
+    private SqlImage sql() {
         var pool =
                 new PoolPolicy(
                         manifest.database().poolMode(),
                         manifest.database().poolConnections(),
                         CLIENTS_MAX);
         return new SqlImage(
-                List.of(sqlAddress()), List.of(), certificate(), cluster, pool, ReadPolicy.DEFAULT);
+                List.of(sqlAddress()),
+                List.of(),
+                certificate(),
+                cluster(),
+                pool,
+                ReadPolicy.DEFAULT);
     }
 
     private DatabaseServer databaseServer(TierServer server) {

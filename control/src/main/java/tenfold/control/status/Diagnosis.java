@@ -15,6 +15,7 @@ import tenfold.model.manifest.Problem;
 record Diagnosis(
         Instant now,
         Instant reportedAt,
+        Instant publishedAt,
         Status.@Nullable Node node,
         Status.@Nullable Edge edge,
         List<Status.Instance> instances,
@@ -135,9 +136,12 @@ record Diagnosis(
         };
     }
 
+    /// An image needs a moment to be applied, which is nothing to be told of.
     private boolean isBehind() {
-        return List.of(versions.edge(), versions.fleet(), versions.sql()).stream()
-                .anyMatch(version -> version > 0 && version < versions.wanted());
+        boolean young = publishedAt.plus(StatusBook.STALE_AFTER).isAfter(now);
+        return !young
+                && List.of(versions.edge(), versions.fleet(), versions.sql()).stream()
+                        .anyMatch(version -> version > 0 && version < versions.wanted());
     }
 
     /// What it sees, and no more; whether a step of growth is due is judged elsewhere.

@@ -35,15 +35,18 @@ public final class StatusBook {
     private Image image;
     private @Nullable NodeReport report;
     private Instant reportedAt;
+    private Instant publishedAt;
 
     public StatusBook(Facts facts, Image image) {
         this.facts = facts;
         this.image = image;
         this.reportedAt = facts.since();
+        this.publishedAt = facts.since();
     }
 
     public synchronized void publish(Image newer) {
         image = newer;
+        publishedAt = facts.clock().instant();
     }
 
     public synchronized void accept(NodeReport newest) {
@@ -117,7 +120,16 @@ public final class StatusBook {
         var goals = new Status.Goals(goal, facts.goals().availability());
         var view =
                 new Diagnosis(
-                        now, reportedAt, node, edge, instances, database, cluster, versions, goals);
+                        now,
+                        reportedAt,
+                        publishedAt,
+                        node,
+                        edge,
+                        instances,
+                        database,
+                        cluster,
+                        versions,
+                        goals);
         return new Status(
                 1,
                 now,

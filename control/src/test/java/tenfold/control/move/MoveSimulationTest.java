@@ -111,7 +111,7 @@ class MoveSimulationTest {
         }
     }
 
-    private static DatabaseCluster cluster(Tier tier) {
+    static DatabaseCluster cluster(Tier tier) {
         var decided =
                 tier.servers().stream()
                         .map(one ->

@@ -16,10 +16,10 @@ import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// An application called forum with one service.
-final class PlanFixture {
+public final class PlanFixture {
     private PlanFixture() {}
 
-    static Manifest forum(int scale) {
+    public static Manifest forum(int scale) {
         return manifest("forum", service(scale, Map.of(), null), null);
     }
 
@@ -48,7 +48,7 @@ final class PlanFixture {
                 Duration.ofSeconds(10));
     }
 
-    static Site site(Path application) {
+    public static Site site(Path application) {
         return new Site(
                 application,
                 application.resolve(".tenfold"),

@@ -18,9 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.base.net.Address;
 import tenfold.control.journal.JournalDamaged;
+import tenfold.control.move.Leg;
+import tenfold.control.move.Move;
+import tenfold.control.move.Step;
+import tenfold.control.move.Tier;
+import tenfold.control.move.TierServer;
 import tenfold.control.problem.Refusal;
+import tenfold.model.Durability;
 import tenfold.model.Image;
 import tenfold.model.InstanceSpec;
+import tenfold.model.ServerId;
+import tenfold.model.ServerRole;
+import tenfold.model.Zone;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.Problem;
 
@@ -204,15 +213,55 @@ class PreparationTest {
         var decisions = new ArrayList<Decision>();
         decisions.add(new Decision.PortAssigned("edge", 8080));
         decisions.add(
-                new Decision.ServerAdded(
-                        new tenfold.model.ServerId("pg-1"), "a", "b", Path.of("/run/x y")));
+                new Decision.ServerAdded(new ServerId("pg-1"), "a", "b", Path.of("/run/x y")));
         decisions.add(new Decision.CertificateIssued(2, "::1,forum", NOON));
         decisions.add(new Decision.ImageVersioned(7, "abc"));
+        Tier tier = tier();
+        decisions.add(new Decision.TierDecided(tier));
+        decisions.add(new Decision.Grown(tier, move(tier, 1)));
         for (Decision decision : decisions) {
             assertThat(Decision.parse(decision.line())).isEqualTo(decision);
         }
         assertThatThrownBy(() -> Decision.parse("nonsense"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readsTheJournalOfATimeWithoutGrowthAsATierOfOneServer() {
+        var decisions =
+                Decisions.NONE.with(Decision.parse("server\tpg-1\tforum\tforum\t/data/run"));
+
+        assertThat(decisions.tier().servers()).hasSize(1);
+        assertThat(decisions.tier().first()).isEqualTo(new ServerId("pg-1"));
+        assertThat(decisions.tier().durability()).isEqualTo(Durability.SINGLE);
+    }
+
+    @Test
+    void keepsTheLastMovesAndTheTierThroughACompaction() throws Exception {
+        Tier tier = tier();
+        try (var ledger = Ledger.open(data().resolve("control"))) {
+            for (int i = 1; i <= 1100; i++) {
+                ledger.record(new Decision.Grown(tier, move(tier, i)));
+            }
+        }
+        try (var ledger = Ledger.open(data().resolve("control"))) {
+            assertThat(ledger.decisions().tier()).isEqualTo(tier);
+            assertThat(ledger.decisions().moves())
+                    .hasSize(Decisions.MOVES_MAX)
+                    .containsKey(1100L)
+                    .doesNotContainKey(1L);
+        }
+    }
+
+    private static Tier tier() {
+        var id = new ServerId("pg-1");
+        return Tier.single(
+                TierServer.local(id, new Zone("a"), ServerRole.MEMBER, Path.of("/run/\t\nx")));
+    }
+
+    private static Move move(Tier tier, long number) {
+        var legs = List.<Leg>of(new Leg.Follow(List.of(new ServerId("pg-1"))));
+        return Move.start(new Move.Request(number, Step.SWITCH, "switch", 0, legs), tier, NOON);
     }
 
     private Image prepare(Manifest manifest, long versionMin) throws IOException, Refusal {

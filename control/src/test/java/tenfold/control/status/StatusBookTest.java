@@ -101,6 +101,16 @@ class StatusBookTest {
     }
 
     @Test
+    void saysThatAStationIsBehindOnlyWhenItHadTimeToCatchUp() {
+        book.publish(image(2));
+        reportEachSecond(4, 10);
+        assertThat(codes()).isEmpty();
+
+        reportEachSecond(3, 20);
+        assertThat(codes()).containsExactly("T-1305");
+    }
+
+    @Test
     void measuresAgainstTheGoal() {
         var strict = book(new Goals(Duration.ofMillis(5), null));
         strict.accept(Reports.healthy(clock.instant(), 2, 100));
@@ -158,6 +168,10 @@ class StatusBookTest {
     }
 
     private static Image image() {
+        return image(1);
+    }
+
+    private static Image image(long version) {
         var files = new CertificateFiles(Path.of("c"), Path.of("k"), Path.of("a"));
         var server =
                 DatabaseServer.local(
@@ -177,7 +191,7 @@ class StatusBookTest {
                         new SecretRef("c"),
                         server);
         return new Image(
-                1,
+                version,
                 "forum",
                 new EdgeImage(
                         List.of(new Listener(Address.loopback(8080), null)), List.of(), List.of()),

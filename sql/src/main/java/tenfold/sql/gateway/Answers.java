@@ -95,9 +95,7 @@ final class Answers {
         int verdict =
                 switch (tag) {
                     case Tag.NOTICE -> notice(in, at, length, complete);
-                    // Also while we ask whether the client still listens.
-                    case Tag.NOTIFICATION ->
-                            server.client() == null ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
+                    case Tag.NOTIFICATION -> notification(in, at, length, complete);
                     case Tag.PARAMETER_STATUS -> parameterStatus(in, at, length, complete);
                     case Tag.ERROR -> error(in, at, length, complete);
                     default -> reply(in, at, tag, length, complete);
@@ -123,6 +121,7 @@ final class Answers {
         bodyForward = verdict == ReplyQueue.FORWARD;
         if (tag == Tag.READY) {
             next = endOfDoubt(in, next, at);
+            next = notifications(in, next, at, verdict);
             completions = 0;
             next = relay(in, next, end);
             begun = false;
@@ -144,7 +143,10 @@ final class Answers {
     private int reply(ByteBuf in, int at, byte tag, int length, boolean complete) {
         Object subject = replies.headSubject();
         int verdict = replies.on(tag);
-        completed |= tag == Tag.COMMAND_COMPLETE;
+        if (tag == Tag.COMMAND_COMPLETE) {
+            completed = true;
+            completes();
+        }
         if (tag == Tag.COMMAND_COMPLETE && subject instanceof Script script) {
             completed(script);
         } else if (verdict == ReplyQueue.SWALLOW && tag == Tag.DATA_ROW && complete) {
@@ -172,6 +174,36 @@ final class Answers {
         return next;
     }
 
+    /// Also passed on while we ask whether the client still listens.
+    private int notification(ByteBuf in, int at, int length, boolean complete) {
+        ClientConnection client = server.client();
+        if (client == null) {
+            if (complete) {
+                server.lender().notified(in.slice(at, 1 + length));
+            }
+            return ReplyQueue.SWALLOW;
+        }
+        Subscription subscription = client.subscription();
+        boolean taken =
+                subscription != null && complete && subscription.heard(in.slice(at, 1 + length));
+        return taken ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
+    }
+
+    /// Lets the notifications that waited for the end of the transaction go ahead of the
+    /// ReadyForQuery at `at`.
+    private int notifications(ByteBuf in, int from, int at, int verdict) {
+        ClientConnection client = server.client();
+        if (client == null
+                || client.subscription() == null
+                || verdict != ReplyQueue.FORWARD
+                || in.getByte(at + 5) != 'I') {
+            return from;
+        }
+        int next = relay(in, from, at);
+        client.subscription().writeWaiting();
+        return next;
+    }
+
     private int notice(ByteBuf in, int at, int length, boolean complete) {
         if (complete) {
             doubt.notice(in, at + 5, at + 1 + length);
@@ -183,6 +215,13 @@ final class Answers {
         ClientConnection client = server.client();
         if (client != null) {
             client.completed(script.statement(completions++));
+        }
+    }
+
+    private void completes() {
+        ClientConnection client = server.client();
+        if (client != null) {
+            client.destination().completes();
         }
     }
 
@@ -222,6 +261,10 @@ final class Answers {
         }
         if (fault.sqlState().equals("25006") && mayBeRefusal() && server.isNoPrimary()) {
             server.refuses(fault, Loss.Refusal.READ_ONLY);
+            return REFUSED;
+        }
+        if (mayBeRefusal() && server.isOnlyHere(fault.sqlState())) {
+            server.end(fault);
             return REFUSED;
         }
         if (fault.sqlState().equals("57014") && server.isStopped() && mayBeRefusal()) {

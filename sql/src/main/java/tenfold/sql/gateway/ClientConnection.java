@@ -26,21 +26,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Loan loan;
     private final Flight flight = new Flight();
     private final Recovery recovery;
+    private final Destination destination;
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable ByteBuf saved;
+    private final Backlog backlog;
+    private @Nullable Subscription subscription;
     private boolean welcomed;
     private boolean draining;
     private boolean repeating;
+    private boolean stalled;
+    private final boolean readOnly;
     private long startedNanos;
 
-    ClientConnection(Pool pool, VirtualKey identity, Settings startup) {
+    /// @param readOnly it came by an address for reads
+    ClientConnection(Pool pool, VirtualKey identity, Settings startup, boolean readOnly) {
         this.loop = pool.loop();
         this.pool = pool;
         this.identity = identity;
         this.session = new Session(startup);
         this.loan = new Loan(this, pool, session);
+        this.backlog = new Backlog(loop);
         this.intake = new Intake(this, loop);
         this.recovery = new Recovery(this, loop);
+        this.destination = new Destination(this, loop, readOnly);
+        this.readOnly = readOnly;
     }
 
     VirtualKey identity() {
@@ -67,6 +75,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return flight;
     }
 
+    Destination destination() {
+        return destination;
+    }
+
     Recovery recovery() {
         return recovery;
     }
@@ -81,6 +93,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private boolean isClosed() {
         return loan.state() == Loan.State.CLOSED;
+    }
+
+    /// What it listens to without a server connection of its own.
+    @Nullable Subscription subscription() {
+        return subscription;
+    }
+
+    void subscription(@Nullable Subscription now) {
+        subscription = now;
+    }
+
+    /// When it last sent something or got an answer.
+    long activeNanos() {
+        return startedNanos;
+    }
+
+    /// Whether it is between two transactions and owed nothing.
+    boolean isIdle() {
+        BackendConnection server = backend();
+        return isOpen()
+                && !recovery.isBusy()
+                && (server == null
+                        || (server.status == 'I'
+                                && server.replies.isSettled()
+                                && !intake.isInsideMessage()));
+    }
+
+    boolean isIdleSince(long nanos) {
+        return isIdle() && backlog.isEmpty() && startedNanos < nanos && loop.gate().isOpen();
     }
 
     boolean isPinned() {
@@ -114,7 +155,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         welcomed = true;
         loan.told(parameters);
         ByteBuf out = ctx().alloc().buffer(512);
-        identity.greet(out, parameters);
+        identity.greet(out, readOnly ? parameters.with("in_hot_standby", "on") : parameters);
         write(out);
         flush();
     }
@@ -124,11 +165,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
-        if (saved != null) {
-            saved.writeBytes(in);
-            in.release();
-            in = saved;
-            saved = null;
+        if (!backlog.isEmpty()) {
+            in = backlog.with(in);
         }
         if (isOpen() && !recovery.isBusy()) {
             process(in);
@@ -145,8 +183,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if ((!isOpen() || recovery.isBusy()) && in.readableBytes() > SAVED_MAX) {
             setReading(false);
         }
-        saved = ctx().alloc().buffer(Math.max(256, in.readableBytes() * 2)).writeBytes(in);
-        in.release();
+        boolean waits = !isOpen() || recovery.isBusy();
+        backlog.keep(in, ctx().alloc());
+        if (waits && loop.holdsTooMuch()) {
+            end(Fault.fatal("53200", "too many bytes of statements wait for the database server"));
+        }
     }
 
     private void process(ByteBuf in) {
@@ -181,9 +222,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (recovery.isBusy()) {
             recovery.advance();
         }
-        if (saved != null && isOpen() && !recovery.isBusy()) {
-            ByteBuf in = saved;
-            saved = null;
+        ByteBuf in = isOpen() && !recovery.isBusy() ? backlog.take() : null;
+        if (in != null) {
             process(in);
         }
     }
@@ -235,11 +275,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         loop.counters().latency.record((now - startedNanos) / 1000);
         startedNanos = now;
         boolean settled = server.replies.isSettled() && !intake.isInsideMessage();
+        destination.ready(server, settled);
         if (settled) {
             flight.clear();
             recovery.settled();
         }
         if (status != 'I') {
+            goOn();
             return;
         }
         intake.forgetPortals();
@@ -250,6 +292,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (recovery.isBusy() && isOpen()) {
                 resume();
             }
+            goOn();
+        }
+    }
+
+    /// The next unit waits until this one is answered: it runs on another server.
+    void stalls() {
+        stalled = true;
+    }
+
+    private void goOn() {
+        BackendConnection server = backend();
+        boolean answered = server == null || server.replies.isSettled();
+        if (stalled && answered && isOpen()) {
+            stalled = false;
+            resume();
         }
     }
 
@@ -261,6 +318,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
         loop.gate().abandon(this);
         loan.lost();
+        destination.lost();
+        stalled = false;
         if (server.hasSaidFarewell()) {
             flush();
             var _ = ctx().close();
@@ -306,12 +365,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// The rest of the message that `begin` begins is still to come.
     void waitsForRest(ByteBuf begin) {
-        ByteBuf all = ctx().alloc().buffer(begin.readableBytes() + 256).writeBytes(begin);
-        if (saved != null) {
-            all.writeBytes(saved);
-            saved.release();
-        }
-        saved = all;
+        backlog.putInFront(begin, ctx().alloc());
     }
 
     // ---- the end
@@ -365,12 +419,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (isClosed()) {
             return;
         }
-        if (saved != null) {
-            saved.release();
-            saved = null;
+        backlog.clear();
+        if (subscription != null) {
+            subscription.end();
         }
         flight.clear();
         recovery.close();
+        destination.lost();
+        destination.cancel();
         loop.left(this);
         loan.end(intake.isInsideMessage());
     }
@@ -404,6 +460,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         BackendConnection server = backend();
         if (server != null) {
             server.setReading(context.channel().isWritable());
+        }
+        if (subscription != null) {
+            subscription.flush();
         }
     }
 }

@@ -54,6 +54,11 @@ final class Stock implements Lender {
         return server.equals(upstream);
     }
 
+    /// Whether it still lends.
+    boolean isCurrent() {
+        return !retired;
+    }
+
     long epoch() {
         return epoch;
     }
@@ -232,6 +237,11 @@ final class Stock implements Lender {
         opening--;
         gone();
         lastFailure = why;
+        if (!primary && !retired) {
+            // Whoever waits for a replica can as well read from the primary.
+            pool.primary().takeLine(this);
+            return;
+        }
         boolean passing =
                 why.sqlState().startsWith("57P")
                         || why.sqlState().startsWith("08")

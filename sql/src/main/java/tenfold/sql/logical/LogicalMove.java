@@ -2,8 +2,9 @@ package tenfold.sql.logical;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +46,7 @@ public final class LogicalMove implements AutoCloseable {
     private volatile @Nullable ComparisonResult comparison;
     private volatile MoveStatus.@Nullable Switched switched;
     private volatile @Nullable String problem;
+    private volatile @Nullable String trouble;
     private volatile boolean checking;
     private long schemaCheckedAt;
     private int attempts;
@@ -94,17 +96,11 @@ public final class LogicalMove implements AutoCloseable {
     public MoveStatus status() {
         MoveRecord now = record;
         Follower following = follower;
-        List<String> problems = new ArrayList<>();
-        if (!now.reason().isEmpty()) {
-            problems.add(now.reason());
-        }
-        String latest = problem;
-        if (latest != null && !problems.contains(latest)) {
-            problems.add(latest);
-        }
-        if (following != null && following.trouble() != null) {
-            problems.add(Objects.requireNonNull(following.trouble()));
-        }
+        Set<String> problems = new LinkedHashSet<>();
+        addTo(problems, now.reason());
+        addTo(problems, problem);
+        addTo(problems, trouble);
+        addTo(problems, following == null ? null : following.trouble());
         return new MoveStatus(
                 config.number(),
                 phase(now.stage()),
@@ -114,8 +110,14 @@ public final class LogicalMove implements AutoCloseable {
                 copy.rowsEstimated(),
                 following == null ? 0 : following.lagBytes(),
                 comparison,
-                problems,
+                List.copyOf(problems),
                 switched);
+    }
+
+    private static void addTo(Set<String> problems, @Nullable String words) {
+        if (words != null && !words.isEmpty()) {
+            problems.add(words);
+        }
     }
 
     private MoveReport.Phase phase(MoveStage stage) {
@@ -136,6 +138,7 @@ public final class LogicalMove implements AutoCloseable {
             try {
                 over = step();
                 attempts = 0;
+                trouble = null;
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
@@ -254,7 +257,12 @@ public final class LogicalMove implements AutoCloseable {
         if (following.failure() != null) {
             throw new ReplayException(Objects.requireNonNull(following.failure()));
         }
+        checkSchema(!target);
         if (target) {
+            List<String> problems = work.unmovable();
+            if (!problems.isEmpty()) {
+                throw new ReplayException(String.join("; ", problems));
+            }
             if (comparison == null) {
                 compare(following);
             }
@@ -296,8 +304,15 @@ public final class LogicalMove implements AutoCloseable {
     /// What may heal is tried again after a pause, but not a switch, which holds clients: that is
     /// given up until somebody wants it anew. What will not heal leaves the target.
     private void failed(Exception cause, boolean heals) {
+        if (closed) {
+            return; // it failed because it was closed
+        }
         String why = String.valueOf(cause.getMessage());
-        problem = why;
+        if (heals && !switching) {
+            trouble = why;
+        } else {
+            problem = why;
+        }
         checking = false;
         MoveStage before = record.stage();
         MoveStage after = MoveRules.settled(before, config.tier().targetIsPrimary());

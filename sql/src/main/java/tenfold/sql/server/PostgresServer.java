@@ -422,8 +422,13 @@ public final class PostgresServer implements AutoCloseable {
         new BaseCopy(ready.folder(), ready.tools().user(), copied, copyTotal).run(source);
     }
 
+    /// Ends a copy that runs: it fails.
+    public void giveUpCopy() {
+        copied.set(BaseCopy.GIVEN_UP);
+    }
+
     public long copiedBytes() {
-        return copied.get();
+        return Math.max(0, copied.get());
     }
 
     public long copyTotalBytes() {

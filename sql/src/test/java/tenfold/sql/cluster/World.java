@@ -254,6 +254,7 @@ final class World {
             case Effect.Serve e -> null;
             case Effect.Quiesce e -> null;
             case Effect.Resume e -> null;
+            case Effect.OutsideRefused e -> null;
             case Effect.Write e -> null;
         };
     }
@@ -281,7 +282,7 @@ final class World {
                 event(mine, new Event.Quiesced(0, 0));
             }
             case Effect.Resume _ -> quiesced = false;
-            case Effect.Serve _, Effect.Slots _ -> {}
+            case Effect.Serve _, Effect.Slots _, Effect.OutsideRefused _ -> {}
         }
     }
 
