@@ -2,14 +2,6 @@ package tenfold.edge.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.CacheConfig;
@@ -22,11 +14,12 @@ import tenfold.edge.cache.rule.Reuse;
 import tenfold.edge.cache.rule.Storing;
 import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
+import tenfold.edge.cache.store.Compressor;
 import tenfold.edge.cache.store.DiskTier;
 import tenfold.edge.cache.store.Fill;
-import tenfold.edge.cache.store.Gzip;
 import tenfold.edge.cache.store.Ledger;
 import tenfold.edge.cache.store.MemoryTier;
+import tenfold.edge.cache.store.RunningFills;
 import tenfold.edge.cache.store.StoredAnswer;
 import tenfold.edge.cache.store.Variant;
 import tenfold.edge.http.Ascii;
@@ -42,16 +35,14 @@ public final class Cache implements AutoCloseable {
     private static final Duration UNSHARED_FOR = Duration.ofSeconds(10);
 
     private static final int UNSHARED_MAX = 16_384;
-    private static final int COMPRESSIONS_WAITING_MAX = 256;
-    private static final long COMPRESSOR_IDLE_SECONDS = 5;
 
     final CacheCounts counts = new CacheCounts();
     private final CacheConfig config;
     private final MemoryTier memory;
     private final Ledger ledger;
     private final @Nullable DiskTier disk;
-    private final ConcurrentHashMap<CacheKey, List<Fill>> fills = new ConcurrentHashMap<>();
-    private final AtomicInteger fillCount = new AtomicInteger();
+    private final RunningFills fills;
+    private final Compressor compressor;
     private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
             Caffeine.newBuilder()
                     .maximumSize(UNSHARED_MAX)
@@ -59,20 +50,12 @@ public final class Cache implements AutoCloseable {
                     .executor(Runnable::run)
                     .build();
 
-    private final ThreadPoolExecutor compressor =
-            new ThreadPoolExecutor(
-                    1,
-                    1,
-                    COMPRESSOR_IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new ArrayBlockingQueue<>(COMPRESSIONS_WAITING_MAX),
-                    Thread.ofPlatform().name("edge-cache-gzip").daemon().factory());
-
     public Cache(CacheConfig config) {
-        compressor.allowCoreThreadTimeOut(true);
         this.config = config;
         memory = new MemoryTier(config.memoryBytesMax());
         ledger = new Ledger(config.memoryBytesMax() + config.fillBytesMax());
+        fills = new RunningFills(config.fillsMax());
+        compressor = new Compressor(memory, ledger);
         CacheConfig.Disk where = config.disk();
         disk = where == null ? null : new DiskTier(where.folder(), where.bytesMax(), ledger);
     }
@@ -200,86 +183,34 @@ public final class Cache implements AutoCloseable {
             @Nullable StoredAnswer stale,
             Fill.Follower follower,
             long now) {
-        if (unshared.getIfPresent(key) != null || fillCount.get() >= config.fillsMax()) {
+        if (unshared.getIfPresent(key) != null || fills.isFull()) {
             return alone(key, stale, follower, now);
         }
         Vary hint = stale != null ? stale.vary() : memory.hint(key);
         var led = new Fill(key, hint == null ? null : hint.of(asked), now);
         led.lead(follower);
         long notBegunBefore = now - config.waitMax().toMillis();
-        var result = new Fill[] {led};
-        fills.compute(
-                key,
-                (_, running) -> {
-                    List<Fill> all = running == null ? new ArrayList<>(1) : running;
-                    for (Fill each : all) {
-                        if (each.join(follower, asked, notBegunBefore)) {
-                            result[0] = each;
-                            return all;
-                        }
-                    }
-                    all.add(led);
-                    return all;
-                });
-        if (result[0] != led) {
-            return new Found.Coming(result[0]);
-        }
-        fillCount.incrementAndGet();
-        return new Found.Missing(led, stale, false);
+        Fill running = fills.joinOrBegin(led, follower, asked, notBegunBefore);
+        return running == led ? new Found.Missing(led, stale, false) : new Found.Coming(running);
     }
 
     private Found.Missing alone(
             CacheKey key, @Nullable StoredAnswer stale, Fill.Follower follower, long now) {
         Fill fill = new Fill(key, null, now).alone();
         fill.lead(follower);
-        register(fill);
+        fills.begin(fill);
         return new Found.Missing(fill, stale, true);
     }
 
-    /// A fill to refresh a stale answer, unless one is on its way; the stale answer's body is kept
-    /// for it.
+    /// A fill to refresh a stale answer, unless one is on its way.
     private @Nullable Fill beginRefresh(StoredAnswer stale, long now) {
-        var begun = new Fill[1];
-        fills.compute(
-                stale.key(),
-                (key, running) -> {
-                    if (running != null || fillCount.get() >= config.fillsMax()) {
-                        return running;
-                    }
-                    begun[0] = new Fill(key, stale.vary(), now);
-                    return new ArrayList<>(List.of(begun[0]));
-                });
-        if (begun[0] != null) {
-            fillCount.incrementAndGet();
-        }
-        return begun[0];
-    }
-
-    private void register(Fill fill) {
-        fillCount.incrementAndGet();
-        fills.compute(
-                fill.key(),
-                (_, running) -> {
-                    List<Fill> all = running == null ? new ArrayList<>(1) : running;
-                    all.add(fill);
-                    return all;
-                });
+        var begun = new Fill(stale.key(), stale.vary(), now);
+        return fills.beginFirst(begun) ? begun : null;
     }
 
     /// The fill is over.
     void ended(Fill fill) {
-        fillCount.decrementAndGet();
-        fills.computeIfPresent(
-                fill.key(),
-                (_, running) -> {
-                    running.remove(fill);
-                    return running.isEmpty() ? null : running;
-                });
-    }
-
-    /// What answers of this resource varied by, or null.
-    @Nullable Vary hint(CacheKey key) {
-        return memory.hint(key);
+        fills.ended(fill);
     }
 
     void store(StoredAnswer answer, boolean compress) {
@@ -289,24 +220,8 @@ public final class Cache implements AutoCloseable {
         if (disk != null) {
             disk.write(answer);
         }
-        boolean suits =
-                compress
-                        && Gzip.suits(
-                                answer.status().code(), answer.fields(), answer.body().written());
-        if (suits && answer.body().keep()) {
-            try {
-                compressor.execute(() -> compress(answer));
-            } catch (RejectedExecutionException _) {
-                answer.body().drop(); // too many wait: it is sent as it is
-            }
-        }
-    }
-
-    private void compress(StoredAnswer plain) {
-        StoredAnswer packed = Gzip.of(plain, ledger);
-        plain.body().drop();
-        if (packed != null && !memory.pack(plain, packed)) {
-            packed.body().drop();
+        if (compress) {
+            compressor.add(answer);
         }
     }
 
@@ -400,12 +315,7 @@ public final class Cache implements AutoCloseable {
     }
 
     private int purge(CacheKey key) {
-        fills.computeIfPresent(
-                key,
-                (_, running) -> {
-                    running.forEach(Fill::doom);
-                    return running;
-                });
+        fills.doom(key);
         return purged(memory.remove(key), disk == null ? 0 : disk.remove(key));
     }
 
@@ -426,7 +336,7 @@ public final class Cache implements AutoCloseable {
     }
 
     private int purge(Predicate<Variant> fits) {
-        doomAll();
+        fills.doomAll(); // what is coming may name the tag, and nobody knows yet
         int count = purged(memory.removeIf(fits), disk == null ? 0 : disk.removeIf(fits));
         sync();
         return count;
@@ -435,18 +345,6 @@ public final class Cache implements AutoCloseable {
     private void sync() {
         if (disk != null) {
             disk.sync();
-        }
-    }
-
-    /// What is coming now may name the tag, and nobody knows yet; to fetch it once more is cheap.
-    private void doomAll() {
-        for (CacheKey key : fills.keySet()) {
-            fills.computeIfPresent(
-                    key,
-                    (_, running) -> {
-                        running.forEach(Fill::doom);
-                        return running;
-                    });
         }
     }
 

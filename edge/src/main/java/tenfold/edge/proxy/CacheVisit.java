@@ -158,13 +158,13 @@ final class CacheVisit implements Fill.Follower {
         } else {
             cache.passed();
         }
-        exchange.answerFromCache(head, following);
+        exchange.answerFromCache(head.status(), head, following);
     }
 
     /// The piped answer has ended.
     void pipeEnded() {
         fetch = null;
-        exchange.endFromCache();
+        exchange.finish(true);
     }
 
     /// The fetch is over, and what there is to say stands in the fill.
@@ -175,7 +175,7 @@ final class CacheVisit implements Fill.Follower {
     /// There is no answer, and this page says why.
     void fetchFailed(ErrorPage page) {
         fetch = null;
-        exchange.failFromCache(page);
+        exchange.fail(page);
     }
 
     boolean isWritable() {
@@ -220,7 +220,7 @@ final class CacheVisit implements Fill.Follower {
             case Fill.State.Failed failed -> {
                 Fetch led = fetch;
                 if (led == null) { // who leads hears of it from the fetch
-                    exchange.failFromCache(ErrorPage.ofFetch(failed.status()));
+                    exchange.fail(ErrorPage.ofFetch(failed.status()));
                 }
             }
         }
@@ -268,7 +268,8 @@ final class CacheVisit implements Fill.Follower {
         serving.head(sink, stored, length, now(), how);
         Answer out = client.answer();
         out.open();
-        exchange.answerStored(serving.status(), (int) Math.min(end - position, PIECE_BYTES_MAX));
+        exchange.answerFromCache(
+                serving.status(), null, (int) Math.min(end - position, PIECE_BYTES_MAX));
         sendOn(stored.body().written(), out);
     }
 
@@ -300,7 +301,7 @@ final class CacheVisit implements Fill.Follower {
         exchange.touch();
         exchange.delivered(out.close());
         if (done) {
-            exchange.endFromCache();
+            exchange.finish(true);
         }
     }
 
