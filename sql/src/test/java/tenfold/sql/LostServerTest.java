@@ -145,6 +145,40 @@ class LostServerTest {
         }
     }
 
+    @Test
+    void aClientThatSendsMoreThanMayBeHeldIsEnded() throws Exception {
+        try (TestServers own = TestServers.holding(40_000);
+                Connection brief = own.connect();
+                Connection first = own.connect("preferQueryMode", "simple");
+                Connection second = own.connect("preferQueryMode", "simple")) {
+            own.gateway.serve(new Serving(1, null, List.of()));
+            var small = later(brief, "SELECT 1");
+            var held = later(first, "SELECT '" + "x".repeat(30_000) + "'");
+            Await.until(
+                    "two held clients",
+                    Duration.ofSeconds(5),
+                    () -> own.gateway.report().clientsWaiting() == 2);
+            assertThat(later(second, "SELECT '" + "x".repeat(30_000) + "'").get())
+                    .isEqualTo("53200");
+            own.gateway.serve(new Serving(1, own.upstream(1), List.of()));
+            assertThat(small.get(5, TimeUnit.SECONDS)).isEqualTo("done");
+            assertThat(held.get(5, TimeUnit.SECONDS)).isEqualTo("done");
+        }
+    }
+
+    @Test
+    void statementsAreHeldOnlyForTheHoldTime() throws Exception {
+        try (TestServers own = TestServers.holding(1 << 20);
+                Connection inside = own.connect();
+                Connection outside = own.connect()) {
+            inside.setAutoCommit(false);
+            one(inside, "SELECT 1");
+            own.gateway.freeze(Duration.ofSeconds(2)).get(5, TimeUnit.SECONDS);
+            assertThat(later(inside, "SELECT 2").get(10, TimeUnit.SECONDS)).isEqualTo("57P03");
+            assertThat(later(outside, "SELECT 2").get(10, TimeUnit.SECONDS)).isEqualTo("57P03");
+        }
+    }
+
     private static CompletableFuture<String> later(Connection client, String sql) {
         return CompletableFuture.supplyAsync(
                 () -> {

@@ -41,6 +41,7 @@ final class RegisterWork {
     }
 
     /// Works for `time` before, between and after the steps.
+    @SuppressWarnings("InterruptedExceptionSwallowed") // JUnit fails
     void run(Duration time, Step... steps) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i <= steps.length; i++) {

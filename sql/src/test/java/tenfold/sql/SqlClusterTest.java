@@ -52,7 +52,11 @@ import tenfold.testkit.Await;
 
 /// The whole station, with clients at its gateway while servers change.
 @Timeout(240)
-@SuppressWarnings({"NullAway.Init", "SystemOut"}) // JUnit sets; measured times are printed
+@SuppressWarnings({
+    "NullAway.Init",
+    "InterruptedExceptionSwallowed",
+    "SystemOut"
+}) // JUnit sets and fails
 class SqlClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final PoolPolicy POOL = new PoolPolicy(PoolMode.TRANSACTION, 10, 100);

@@ -30,16 +30,19 @@ final class Answers {
     private int completions;
     private @Nullable Fault replacement;
     private final CommitDoubt doubt = new CommitDoubt();
+    private final Prelude prelude;
 
     /// Whether the client has got a part of the answer to its oldest unit, and whether a command of
     /// that unit is complete.
     private boolean begun;
 
     private boolean completed;
+    private boolean failed;
 
     Answers(BackendConnection server, Loop loop) {
         this.server = server;
         this.replies = server.replies;
+        this.prelude = new Prelude(server);
         this.loop = loop;
     }
 
@@ -104,6 +107,9 @@ final class Answers {
             server.broken("unexpected message " + (char) tag);
             return in.readerIndex();
         }
+        if (verdict == ReplyQueue.FORWARD) {
+            prelude.on(tag);
+        }
         int end = at + (int) Math.min(1L + length, in.writerIndex() - at);
         int next = from;
         if (verdict != ReplyQueue.FORWARD) {
@@ -125,7 +131,9 @@ final class Answers {
             completions = 0;
             next = relay(in, next, end);
             begun = false;
+            prelude.clear();
             completed = false;
+            failed = false;
             server.ready(in.getByte(at + 5), verdict == ReplyQueue.FORWARD);
         }
         return next;
@@ -281,6 +289,7 @@ final class Answers {
         int verdict = replies.onError(this::undo);
         ClientConnection client = server.client();
         if (client != null && verdict != ReplyQueue.SWALLOW) {
+            failed = true;
             client.failed();
         }
         if (verdict == ReplyQueue.REPLACE) {
@@ -309,7 +318,7 @@ final class Answers {
 
     /// What is known of the oldest unit when the server is lost, for `why`.
     Loss.Scene scene(Loss.Refusal refusal, String why) {
-        return new Loss.Scene(server.status, refusal, begun, !doubt.isNone(), why);
+        return new Loss.Scene(server.status, refusal, begun, failed, !doubt.isNone(), why);
     }
 
     /// Whether the client has got only a part of a message.
@@ -328,17 +337,30 @@ final class Answers {
         int kind = replies.takeSynthetic();
         ClientConnection client = server.client();
         if (client != null) {
-            begun = true;
-            ByteBuf out = client.buffer();
+            boolean held = prelude.isHeld();
+            begun |= !held;
+            ByteBuf out = held ? prelude.buffer(client) : client.buffer();
             Replies.bare(out, kind == ReplyQueue.PARSE ? Tag.PARSE_COMPLETE : Tag.CLOSE_COMPLETE);
-            client.write(out);
+            if (!held) {
+                client.write(out);
+            }
         }
+    }
+
+    /// The connection has ended.
+    void close() {
+        prelude.clear();
     }
 
     private int relay(ByteBuf in, int from, int to) {
         ClientConnection client = server.client();
         if (to > from && client != null) {
+            if (prelude.isHeld()) {
+                prelude.buffer(client).writeBytes(in, from, to - from);
+                return to;
+            }
             begun = true;
+            prelude.release(client);
             client.write(in.retainedSlice(from, to - from));
         }
         return Math.max(from, to);

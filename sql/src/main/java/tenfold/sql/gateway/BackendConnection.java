@@ -327,6 +327,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         closed = true;
+        answers.close();
         var _ = ctx().close();
         lender.closed(this);
         Ask unanswered = ask;

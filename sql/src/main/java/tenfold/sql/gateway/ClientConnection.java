@@ -91,10 +91,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return loan.state() == Loan.State.OPEN;
     }
 
-    private boolean isClosed() {
-        return loan.state() == Loan.State.CLOSED;
-    }
-
     /// What it listens to without a server connection of its own.
     @Nullable Subscription subscription() {
         return subscription;
@@ -176,7 +172,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void keep(ByteBuf in) {
-        if (isClosed() || !in.isReadable()) {
+        if (loan.isClosed() || !in.isReadable()) {
             in.release();
             return;
         }
@@ -372,7 +368,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// Sends a last error and closes.
     void end(Fault fault) {
-        if (isClosed()) {
+        if (loan.isClosed()) {
             return;
         }
         ByteBuf out = buffer();
@@ -416,7 +412,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void leave() {
-        if (isClosed()) {
+        if (loan.isClosed()) {
             return;
         }
         backlog.clear();

@@ -51,7 +51,7 @@ public final class Gateway implements AutoCloseable {
     /// Nobody is served before [#serve] names servers: clients that come earlier wait.
     public Gateway(Transport transport, int loops, SqlLimits limits, PoolPolicy policy) {
         group = new MultiThreadIoEventLoopGroup(loops, transport.loops());
-        shared = new Shared(limits, transport, loops, policy);
+        shared = new Shared(limits, transport, new NetworkDial(transport), loops, policy);
         List<Loop> all = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             var executor = (EventLoop) group.next();

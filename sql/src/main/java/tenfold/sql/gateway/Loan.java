@@ -48,6 +48,10 @@ final class Loan {
         return state;
     }
 
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
     void open() {
         state = State.OPEN;
     }

@@ -255,7 +255,7 @@ final class Loop {
                                                 "cannot connect to the database server: " + why)));
     }
 
-    private void tick() {
+    void tick() {
         nowNanos = System.nanoTime();
         gate.tick(nowNanos);
         int waiting = gate.heldCount();

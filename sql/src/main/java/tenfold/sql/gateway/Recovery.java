@@ -79,6 +79,7 @@ final class Recovery {
                                 scene.status(),
                                 scene.refused(),
                                 seen,
+                                scene.failed(),
                                 scene.doubted(),
                                 scene.cause()),
                         units);
@@ -149,6 +150,7 @@ final class Recovery {
             boolean done =
                     switch (next.step()) {
                         case Loss.Step.Doom() -> doom();
+                        case Loss.Step.Ready(char status) -> ends(status);
                         case Loss.Step.Fail fail -> client.isSettled() && tell(fail);
                         case Loss.Step.Again _ -> again(next.bytes());
                     };
@@ -173,6 +175,11 @@ final class Recovery {
     private boolean doom() {
         transaction = Transaction.FAILED;
         return true;
+    }
+
+    private boolean ends(char status) {
+        transaction = status == 'E' ? Transaction.FAILED : Transaction.NONE;
+        return ready(status);
     }
 
     private boolean again(ByteBuf bytes) {

@@ -23,12 +23,12 @@ final class Shared {
     private final Map<ServerId, Budget> budgets = new ConcurrentHashMap<>();
     private volatile PoolPolicy policy;
 
-    Shared(SqlLimits limits, Transport transport, int loops, PoolPolicy policy) {
+    Shared(SqlLimits limits, Transport transport, Dial dial, int loops, PoolPolicy policy) {
         this.limits = limits;
         this.transport = transport;
         this.loopsMax = loops;
         this.policy = policy;
-        this.dial = new Dial(transport);
+        this.dial = dial;
         this.clients = new Clients(limits, dial);
     }
 

@@ -2,9 +2,8 @@ package tenfold.sql.logical;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -96,11 +95,11 @@ public final class LogicalMove implements AutoCloseable {
     public MoveStatus status() {
         MoveRecord now = record;
         Follower following = follower;
-        Set<String> problems = new LinkedHashSet<>();
-        addTo(problems, now.reason());
-        addTo(problems, problem);
-        addTo(problems, trouble);
-        addTo(problems, following == null ? null : following.trouble());
+        List<String> problems = new ArrayList<>();
+        add(problems, now.reason());
+        add(problems, problem);
+        add(problems, trouble);
+        add(problems, following == null ? null : following.trouble());
         return new MoveStatus(
                 config.number(),
                 phase(now.stage()),
@@ -110,13 +109,13 @@ public final class LogicalMove implements AutoCloseable {
                 copy.rowsEstimated(),
                 following == null ? 0 : following.lagBytes(),
                 comparison,
-                List.copyOf(problems),
+                problems,
                 switched);
     }
 
-    private static void addTo(Set<String> problems, @Nullable String words) {
-        if (words != null && !words.isEmpty()) {
-            problems.add(words);
+    private static void add(List<String> problems, @Nullable String one) {
+        if (one != null && !one.isEmpty() && !problems.contains(one)) {
+            problems.add(one);
         }
     }
 

@@ -41,7 +41,11 @@ import tenfold.testkit.Await;
 
 /// The cluster with real servers and writers.
 @Timeout(240)
-@SuppressWarnings({"NullAway.Init", "SystemOut"}) // JUnit sets; measured times are printed
+@SuppressWarnings({
+    "NullAway.Init",
+    "InterruptedExceptionSwallowed",
+    "SystemOut"
+}) // JUnit sets and fails
 class ClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int KILLS = Integer.getInteger("kills", 2);
@@ -383,5 +387,85 @@ class ClusterTest {
                 });
 
         assertThat(cluster.report().servers()).hasSize(1);
+    }
+
+    @Test
+    void ofThreeTheOtherStandbyFollowsTheNewPrimaryAndWritesGoOnInStrict() throws Exception {
+        apply(image(3, Durability.STRICT, null));
+        awaitProtected();
+        awaitFollowers(2);
+        clients.write(4);
+        awaitWrites(50);
+        ServerId old = primary();
+        var _ = clients.longestGapMillis();
+        signal("KILL", report(old).pid());
+        Await.until(
+                "another epoch: " + cluster.report(),
+                PATIENCE,
+                () -> cluster.report().epoch() > 1 && cluster.report().primary() != null);
+        awaitWrites(50);
+        say("killed one of three, " + clients.longestGapMillis() + " ms without writes");
+        awaitProtected();
+        awaitFollowers(2);
+        checkWrites();
+    }
+
+    private void awaitFollowers(int count) throws Exception {
+        Await.until(
+                count + " synchronous standbys serve: " + cluster.report(),
+                PATIENCE,
+                () ->
+                        cluster.report().servers().stream()
+                                        .filter(each -> each.part() == ServerPart.STANDBY)
+                                        .filter(each -> each.serving() && each.synchronous())
+                                        .count()
+                                == count);
+    }
+
+    @Test
+    void anotherMemorySizeRestartsAStandbyAndALonePrimary() throws Exception {
+        apply(image(1, Durability.SINGLE, null));
+        clients.write(2);
+        awaitWrites(20);
+        long pid = report(primary()).pid();
+
+        apply(image(List.of(sized(1, 24)), Durability.SINGLE, null));
+        Await.until(
+                "the primary runs anew: " + cluster.report(),
+                PATIENCE,
+                () -> report(new ServerId("pg-1")).pid() != pid && clients.primary() != null);
+        awaitWrites(20);
+        assertThat(sharedBuffers()).isEqualTo("24MB");
+
+        apply(image(List.of(sized(1, 24), sized(2, 16)), Durability.AVAILABLE, null));
+        awaitProtected();
+        long standby = report(new ServerId("pg-2")).pid();
+        apply(image(List.of(sized(1, 24), sized(2, 32)), Durability.AVAILABLE, null));
+        Await.until(
+                "the standby runs anew: " + cluster.report(),
+                PATIENCE,
+                () -> {
+                    long now = report(new ServerId("pg-2")).pid();
+                    return now != 0 && now != standby;
+                });
+        awaitProtected();
+        assertThat(clients.errors).hasValue(0);
+        checkWrites();
+    }
+
+    private DatabaseServer sized(int number, int sharedMib) {
+        DatabaseServer plain = server(number, ServerRole.MEMBER);
+        LocalPlace place = Objects.requireNonNull(plain.local());
+        var memory = new ServerMemory(sharedMib, 128, 4, 32, 30);
+        var sized = new LocalPlace(place.dataFolder(), place.socketFolder(), memory);
+        return DatabaseServer.local(plain.id(), plain.zone(), plain.role(), sized);
+    }
+
+    private String sharedBuffers() throws IOException {
+        Serving serving = Objects.requireNonNull(clients.serving());
+        try (Connection connection =
+                TestClients.connect(Objects.requireNonNull(serving.primary()))) {
+            return connection.query("SHOW shared_buffers", PATIENCE).one().text(0);
+        }
     }
 }

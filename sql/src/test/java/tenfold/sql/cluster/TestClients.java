@@ -203,9 +203,16 @@ final class TestClients implements Clients {
             longestGap = Math.max(longestGap, now - lastAcknowledged);
             lastAcknowledged = now;
         } finally {
-            lock.lock();
+            leave();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
             running--;
             changed.signalAll();
+        } finally {
             lock.unlock();
         }
     }
