@@ -76,11 +76,11 @@ class CorpusTest {
                 oracle.run(each, script(suite, each));
             }
             for (String each : schedule(suite)) {
-                oracle.use("regression", "base");
+                oracle.use("regression " + each, "base");
                 oracle.run(each, script(suite, each));
-                oracle.drop("regression");
+                oracle.drop("regression " + each);
+                report(oracle, Path.of(System.getProperty("tenfold.regress.report")));
             }
-            report(oracle, Path.of(System.getProperty("tenfold.regress.report")));
 
             assertThat(oracle.wrong()).isEmpty();
             assertThat(oracle.recognised() * 100).isGreaterThanOrEqualTo(oracle.readable() * 95);
