@@ -5,7 +5,9 @@ package tenfold.model;
 /// `coalesced` (answered by what was fetched for another), `misses` (fetched and free to be stored)
 /// or `passed` (not for the cache, or its answer was not). `confirmed` counts the 304s that gave a
 /// stored answer new life. `storedBytes` is what stored answers take, `aliveBytes` what all bodies
-/// take: stored, coming, or still being sent.
+/// take: stored, coming, or still being sent. `diskBytes` is what the files of the disk tier have,
+/// `diskFailures` how often an answer could not be kept there or read, `loaded` how many came from
+/// it.
 public record CacheReport(
         long hits,
         long stale,
@@ -17,6 +19,10 @@ public record CacheReport(
         long storedAnswers,
         long storedBytes,
         long aliveBytes,
+        long diskBytes,
+        long diskFailures,
+        long loaded,
         long hitBytes) {
-    public static final CacheReport NONE = new CacheReport(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final CacheReport NONE =
+            new CacheReport(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

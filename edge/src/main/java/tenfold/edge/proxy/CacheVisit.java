@@ -49,6 +49,7 @@ final class CacheVisit implements Fill.Follower {
     private boolean shared;
     private boolean piped;
     private boolean coalesced;
+    private boolean loads;
     private long position;
     private long end;
     private long since;
@@ -116,6 +117,11 @@ final class CacheVisit implements Fill.Follower {
                 fill = coming.fill();
                 look();
             }
+            case Found.Loading loading -> {
+                loads = true;
+                fill = loading.fill();
+                look();
+            }
             case Found.Missing missing -> lead(missing);
             case Found.Unwanted _ -> exchange.answer(ErrorPage.ONLY_IF_CACHED);
         }
@@ -152,13 +158,13 @@ final class CacheVisit implements Fill.Follower {
         } else {
             cache.passed();
         }
-        exchange.answerFromCache(head, following);
+        exchange.answerFromCache(head.status(), head, following);
     }
 
     /// The piped answer has ended.
     void pipeEnded() {
         fetch = null;
-        exchange.endFromCache();
+        exchange.finish(true);
     }
 
     /// The fetch is over, and what there is to say stands in the fill.
@@ -169,7 +175,7 @@ final class CacheVisit implements Fill.Follower {
     /// There is no answer, and this page says why.
     void fetchFailed(ErrorPage page) {
         fetch = null;
-        exchange.failFromCache(page);
+        exchange.fail(page);
     }
 
     boolean isWritable() {
@@ -214,7 +220,7 @@ final class CacheVisit implements Fill.Follower {
             case Fill.State.Failed failed -> {
                 Fetch led = fetch;
                 if (led == null) { // who leads hears of it from the fetch
-                    exchange.failFromCache(ErrorPage.ofFetch(failed.status()));
+                    exchange.fail(ErrorPage.ofFetch(failed.status()));
                 }
             }
         }
@@ -230,18 +236,22 @@ final class CacheVisit implements Fill.Follower {
             return;
         }
         shared = true;
-        if (coalesced) {
+        if (loads) {
+            serve(coming, cache.hit(coming, now()) ? HIT : STALE);
+        } else if (coalesced) {
             cache.coalesced();
+            serve(coming, COLLAPSED);
         } else {
             cache.missed();
+            serve(coming, how);
         }
-        serve(coming, coalesced ? COLLAPSED : how);
     }
 
     /// What this visit waited for is not for it: it fetches for itself.
     private void goAlone() {
         leave();
         coalesced = false;
+        loads = false;
         lead(cache.findAlone(requireNonNull(key), this, now()));
     }
 
@@ -258,7 +268,8 @@ final class CacheVisit implements Fill.Follower {
         serving.head(sink, stored, length, now(), how);
         Answer out = client.answer();
         out.open();
-        exchange.answerStored(serving.status(), (int) Math.min(end - position, PIECE_BYTES_MAX));
+        exchange.answerFromCache(
+                serving.status(), null, (int) Math.min(end - position, PIECE_BYTES_MAX));
         sendOn(stored.body().written(), out);
     }
 
@@ -290,7 +301,7 @@ final class CacheVisit implements Fill.Follower {
         exchange.touch();
         exchange.delivered(out.close());
         if (done) {
-            exchange.endFromCache();
+            exchange.finish(true);
         }
     }
 
@@ -327,6 +338,7 @@ final class CacheVisit implements Fill.Follower {
         shared = false;
         piped = false;
         coalesced = false;
+        loads = false;
         key = null;
         policy = null;
     }

@@ -42,7 +42,7 @@ final class Fetch implements Client {
 
     void begin() {
         loop.fetches.add(this);
-        RequestHead request = loop.takeHead();
+        RequestHead request = loop.cachedHeads.newRequest();
         try {
             if (!request.offer(Unpooled.wrappedBuffer(filler.request()))) {
                 throw new IllegalStateException("a fetch's own request is not whole");
@@ -50,7 +50,7 @@ final class Fetch implements Client {
         } catch (HttpViolation violation) {
             throw new IllegalStateException("a fetch's own request is not valid", violation);
         }
-        exchange.fetch(request);
+        exchange.begin(request);
     }
 
     void check(long now) {

@@ -250,7 +250,8 @@ class CoalescingTest {
 
     @Test
     void withoutMemoryForWhatIsComingEverythingPasses() throws Exception {
-        UnaryOperator<CacheConfig> none = config -> new CacheConfig(0, 0, 4, config.waitMax());
+        UnaryOperator<CacheConfig> none =
+                config -> new CacheConfig(0, 0, 4, config.waitMax(), null);
         try (var origin = serving(wire -> wire.send(HEAD + "5\r\n\r\nhello"));
                 var edge = caching(origin, none)) {
             for (int i = 1; i <= 3; i++) {

@@ -48,8 +48,8 @@ public final class MemoryTier {
         return index.removeIf(key, _ -> true);
     }
 
-    public void removeIf(CacheKey key, Predicate<StoredAnswer> fits) {
-        index.removeIf(key, fits);
+    public int removeIf(CacheKey key, Predicate<StoredAnswer> fits) {
+        return index.removeIf(key, fits);
     }
 
     public int removeIf(Predicate<Variant> fits) {
