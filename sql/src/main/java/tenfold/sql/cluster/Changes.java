@@ -26,6 +26,18 @@ final class Changes {
         this.scene = scene;
     }
 
+    /// Whether a failover that cannot begin yet may in a moment, so that it is worth the wait.
+    boolean mayFailOverSoon() {
+        ClusterRecord record = scene.record();
+        return scene.wanted().automaticFailover()
+                && scene.synchronousWanted()
+                && record.outside() == null
+                && !record.witnesses().isEmpty()
+                && scene.now >= scene.failoverNotBefore
+                && record.copies().containsAll(record.witnesses())
+                && record.witnesses().stream().allMatch(id -> scene.copy(id).up());
+    }
+
     /// Whether a failover may begin: wanted, not the second within a minute, and every witness
     /// there.
     boolean mayFailOver() {

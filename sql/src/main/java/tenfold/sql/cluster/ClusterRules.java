@@ -24,6 +24,7 @@ final class ClusterRules {
     static final long SILENCE = Duration.ofSeconds(2).toNanos();
     static final long STALL = Duration.ofMillis(700).toNanos();
     static final long FAILOVER_PAUSE = Duration.ofMinutes(1).toNanos();
+    private static final long MOMENT = Duration.ofSeconds(1).toNanos();
     private static final long PROMOTE_AGAIN = Duration.ofSeconds(5).toNanos();
 
     final Scene scene = new Scene();
@@ -139,6 +140,7 @@ final class ClusterRules {
         }
         copy.stage = ended.heals() ? Copy.Stage.ENDED : Copy.Stage.FAILED;
         copy.reason = ended.reason();
+        copy.endedAt = scene.now;
         copy.pauses = copy.pauses.afterCrash(scene.now);
         copy.notBefore = scene.now + copy.pauses.pause().toNanos();
     }
@@ -198,13 +200,18 @@ final class ClusterRules {
             case ENDED, FAILED -> {
                 if (changes.mayFailOver()) {
                     changes.failOver("the primary ended: " + firstSentence(primary.reason));
-                } else if (primary.stage == Copy.Stage.ENDED && scene.now >= primary.notBefore) {
+                } else if (mayStartAgain(primary)) {
                     membership.start(primary, scene.record().awaited(), null);
                 }
             }
             case UP -> watch(primary);
             case STARTING, FENCING, STOPPING, JOINING, JOINED, REMOVING, REMOVED -> {}
         }
+    }
+
+    private boolean mayStartAgain(Copy primary) {
+        boolean patient = scene.now - primary.endedAt < MOMENT && changes.mayFailOverSoon();
+        return primary.stage == Copy.Stage.ENDED && scene.now >= primary.notBefore && !patient;
     }
 
     /// Without the last words of its log.

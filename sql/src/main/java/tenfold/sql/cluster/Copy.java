@@ -31,6 +31,7 @@ final class Copy {
     long life;
     String reason = "not yet started";
     Pauses pauses = Pauses.NONE;
+    long endedAt;
 
     /// Not to be started, or given a copy, before this moment.
     long notBefore = Long.MIN_VALUE;
