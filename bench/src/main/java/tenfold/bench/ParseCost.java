@@ -10,11 +10,12 @@ import tenfold.base.Check;
 import tenfold.sql.parse.Plans;
 import tenfold.sql.text.Scanner;
 
-/// Measures what the SQL parser costs per statement, over statements as applications send them: of a
-/// shape seen before, of a new one, and the pool's own look at a text, which is all that a tier
+/// Measures what the SQL parser costs per statement, over statements as applications send them: of
+/// a shape seen before, of a new one, and the pool's own look at a text, which is all that a tier
 /// without replicas pays.
 ///
-/// usage: `ParseCost`; prints `seen`, `new` and `scan`, each with nanoseconds per statement, by tabs.
+/// usage: `ParseCost`; prints `seen`, `new` and `scan`, each with nanoseconds per statement, by
+/// tabs.
 public final class ParseCost {
     /// `#` makes shapes that differ.
     private static final List<String> STATEMENTS =
