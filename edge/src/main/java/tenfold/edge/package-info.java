@@ -1,15 +1,16 @@
-/// The edge: where users arrive. An HTTP/1.1 reverse proxy with TLS, routes, balancing, health,
-/// limits and an access log.
+/// The edge: where users arrive. A reverse proxy for HTTP/2 and HTTP/1.1 with TLS, routes,
+/// balancing, health, limits and an access log.
 ///
 /// **In:** clients' connections on the listeners of the current [tenfold.model.EdgeImage]. **Out:**
 /// requests to the image's targets, a [tenfold.model.EdgeReport], and the access log. [Edge] is the
 /// only type to begin with; [EdgeConfig] and [EdgeLimits] are what it is opened with.
 ///
-/// **The way of a request:** `proxy.ClientConnection` reads bytes, `http.RequestHead` understands
-/// them, `proxy.Exchange` leads the request from here to the end: `proxy.TargetSearch` finds a
-/// target (`route.RouteTable`, `target.UpstreamGroup`) and a connection to it (`proxy.Lane`),
-/// `http.HeadWriter` writes the request anew, `proxy.UpstreamConnection` brings the answer back.
-/// `docs/paths/an-http-request.md` follows one.
+/// **The way of a request:** `proxy.ClientConnection` (or `proxy.Http2Connection` with its streams)
+/// reads bytes, `http.RequestHead` understands them, `proxy.Exchange` leads the request from here
+/// to the end: `proxy.TargetSearch` finds a target (`route.RouteTable`, `target.UpstreamGroup`) and
+/// a connection to it (`proxy.Lane`), `http.HeadWriter` writes the request anew,
+/// `proxy.UpstreamConnection` brings the answer back. `docs/paths/an-http-request.md` follows one.
+/// On routes with a cache policy, [tenfold.edge.cache] may answer before.
 ///
 /// **Threads:** a fixed number of event loops does everything between sockets, each connection on
 /// one loop, without locks. One thread writes the access log. One virtual thread for each target

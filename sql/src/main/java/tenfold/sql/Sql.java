@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
-import tenfold.model.ReadsReport;
 import tenfold.model.SqlImage;
 import tenfold.model.SqlReport;
 import tenfold.sql.gateway.Gateway;
@@ -50,7 +49,9 @@ public final class Sql implements AutoCloseable {
             problem = "the certificate cannot be used, new clients get no TLS: " + e.getMessage();
         }
         open.resize(wanted.pool());
+        open.spread(wanted.reads());
         open.listen(wanted.addresses());
+        open.listenReadOnly(wanted.readOnlyAddresses());
     }
 
     private Tier tier(Gateway open) {
@@ -81,7 +82,7 @@ public final class Sql implements AutoCloseable {
                 seen.transactions(),
                 seen.errors(),
                 seen.troubles(),
-                ReadsReport.NONE,
+                seen.reads(),
                 seen.latency());
     }
 

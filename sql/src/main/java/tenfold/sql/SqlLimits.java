@@ -20,6 +20,8 @@ import tenfold.base.Check;
 /// @param cancelsMax cancel requests on their way at one time
 /// @param idleTime how long an unused server connection is kept
 /// @param lifeTime how long a server connection is used
+/// @param heldBytesMax bytes kept of clients that wait, per event loop; above it one that sends
+///   more is ended
 public record SqlLimits(
         int statementLengthMax,
         int preAuthLengthMax,
@@ -35,7 +37,8 @@ public record SqlLimits(
         int preparedPerClientMax,
         int cancelsMax,
         Duration idleTime,
-        Duration lifeTime) {
+        Duration lifeTime,
+        long heldBytesMax) {
     public static final SqlLimits DEFAULT =
             new SqlLimits(
                     64 << 20,
@@ -52,7 +55,8 @@ public record SqlLimits(
                     10_000,
                     100,
                     Duration.ofMinutes(10),
-                    Duration.ofHours(1));
+                    Duration.ofHours(1),
+                    256 << 20);
 
     public SqlLimits {
         Check.that(statementLengthMax >= 1024, "statementLengthMax is below 1 KiB");

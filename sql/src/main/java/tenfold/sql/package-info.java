@@ -1,5 +1,5 @@
-/// The SQL station: one PostgreSQL server and the gateway in front of it, the only way to the
-/// database.
+/// The SQL station: PostgreSQL servers, one of them primary, and the gateway in front of them, the
+/// only way to the database.
 ///
 /// **In**: a [tenfold.model.SqlImage] (addresses, certificate, server, pool), and PostgreSQL's wire
 /// protocol 3 from clients, plain or TLS on the same port. **Out**: the same protocol to the

@@ -159,8 +159,9 @@ class ExternalServerTest {
 
     @Test
     void clientsUseItUnderTheirOwnNames() throws Exception {
+        long epoch = 0;
         for (ExternalPlace.Tls tls : ExternalPlace.Tls.values()) {
-            serve(tls.ordinal(), "localhost", tls, certificate.chain());
+            serve(epoch++, "localhost", tls, certificate.chain());
             try (Connection client = connect("app", "app", "ours")) {
                 assertThat(one(client, "SELECT current_user || '@' || current_database()"))
                         .isEqualTo("theirs@shop");

@@ -40,7 +40,8 @@ class HoldTest {
                         3,
                         10,
                         some.idleTime(),
-                        some.lifeTime());
+                        some.lifeTime(),
+                        some.heldBytesMax());
         gateway =
                 TestGateway.open(limits, new PoolPolicy(PoolMode.TRANSACTION, 2, 50), "fsync=off");
     }

@@ -44,7 +44,8 @@ class LimitsTest {
                 some.preparedPerClientMax(),
                 cancelsMax,
                 idleTime,
-                lifeTime);
+                lifeTime,
+                some.heldBytesMax());
     }
 
     private static TestGateway open(SqlLimits limits, int serverConnectionsMax) throws Exception {

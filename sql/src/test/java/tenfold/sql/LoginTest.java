@@ -45,7 +45,8 @@ class LoginTest {
                         some.preparedPerClientMax(),
                         some.cancelsMax(),
                         some.idleTime(),
-                        some.lifeTime());
+                        some.lifeTime(),
+                        some.heldBytesMax());
         gateway =
                 TestGateway.open(limits, new PoolPolicy(PoolMode.TRANSACTION, 5, 20), "fsync=off");
         try (Connection admin = gateway.connect()) {

@@ -145,6 +145,41 @@ class LostServerTest {
         }
     }
 
+    @Test
+    void aClientThatSendsMoreThanMayBeHeldIsEnded() throws Exception {
+        // Three clients on two event loops, each of which holds the bytes of one.
+        try (TestServers own = TestServers.holding(40_000);
+                Connection first = own.connect("preferQueryMode", "simple");
+                Connection second = own.connect("preferQueryMode", "simple");
+                Connection third = own.connect("preferQueryMode", "simple")) {
+            own.gateway.serve(new Serving(1, null, List.of()));
+            String large = "SELECT '" + "x".repeat(30_000) + "'";
+            var all = List.of(later(first, large), later(second, large), later(third, large));
+            Await.until(
+                    "a client that is ended",
+                    Duration.ofSeconds(2),
+                    () -> all.stream().anyMatch(CompletableFuture::isDone));
+            own.gateway.serve(new Serving(1, own.upstream(1), List.of()));
+            for (CompletableFuture<String> each : all) {
+                assertThat(each.get(5, TimeUnit.SECONDS)).isIn("53200", "done");
+            }
+            assertThat(all).extracting(CompletableFuture::join).contains("53200", "done");
+        }
+    }
+
+    @Test
+    void statementsAreHeldOnlyForTheHoldTime() throws Exception {
+        try (TestServers own = TestServers.holding(1 << 20);
+                Connection inside = own.connect();
+                Connection outside = own.connect()) {
+            inside.setAutoCommit(false);
+            one(inside, "SELECT 1");
+            own.gateway.freeze(Duration.ofSeconds(2)).get(5, TimeUnit.SECONDS);
+            assertThat(later(inside, "SELECT 2").get(10, TimeUnit.SECONDS)).isEqualTo("57P03");
+            assertThat(later(outside, "SELECT 2").get(10, TimeUnit.SECONDS)).isEqualTo("57P03");
+        }
+    }
+
     private static CompletableFuture<String> later(Connection client, String sql) {
         return CompletableFuture.supplyAsync(
                 () -> {

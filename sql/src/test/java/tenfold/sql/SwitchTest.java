@@ -68,8 +68,8 @@ class SwitchTest {
         var work = new Work(servers, 6);
         work.start();
         work.untilAcked(300);
-        servers.gateway.serve(new Serving(1, null, List.of()));
         servers.first.processes().kill();
+        servers.gateway.serve(new Serving(1, null, List.of()));
         servers.second().promote();
         servers.gateway.serve(new Serving(2, servers.upstream(2), List.of()));
         work.untilAcked(600);
@@ -152,6 +152,7 @@ class SwitchTest {
         }
 
         /// Failures by SQLSTATE.
+        @SuppressWarnings("InterruptedExceptionSwallowed") // JUnit fails
         Map<String, Integer> finish() throws Exception {
             over.set(true);
             for (Future<Void> each : running) {

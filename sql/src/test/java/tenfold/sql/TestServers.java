@@ -24,12 +24,15 @@ import tenfold.testkit.TestPostgres;
 
 /// A gateway before one server, or before a primary and its standby.
 final class TestServers implements AutoCloseable {
+    private static final Duration HOLD = Duration.ofSeconds(20);
+
     final TestPostgres first;
     private final @Nullable TestStandby standby;
     final Gateway gateway;
     final int port;
 
-    private TestServers(PoolMode mode, int connections, boolean withStandby, Duration hold)
+    private TestServers(
+            PoolMode mode, int connections, boolean withStandby, Duration hold, long heldBytes)
             throws Exception {
         first =
                 TestPostgres.start(
@@ -52,7 +55,8 @@ final class TestServers implements AutoCloseable {
                         some.preparedPerClientMax(),
                         some.cancelsMax(),
                         some.idleTime(),
-                        some.lifeTime());
+                        some.lifeTime(),
+                        heldBytes);
         gateway =
                 new Gateway(Transport.best(), 2, limits, new PoolPolicy(mode, connections, 1_000));
         port = Ports.anyFree();
@@ -61,11 +65,16 @@ final class TestServers implements AutoCloseable {
     }
 
     static TestServers alone(PoolMode mode, int connections) throws Exception {
-        return new TestServers(mode, connections, false, Duration.ofSeconds(20));
+        return new TestServers(mode, connections, false, HOLD, SqlLimits.DEFAULT.heldBytesMax());
+    }
+
+    /// One that holds few bytes, and not for long.
+    static TestServers holding(long bytesMax) throws Exception {
+        return new TestServers(PoolMode.TRANSACTION, 4, false, Duration.ofSeconds(2), bytesMax);
     }
 
     static TestServers withStandby(PoolMode mode, int connections) throws Exception {
-        return new TestServers(mode, connections, true, Duration.ofSeconds(20));
+        return new TestServers(mode, connections, true, HOLD, SqlLimits.DEFAULT.heldBytesMax());
     }
 
     TestStandby second() {

@@ -44,6 +44,7 @@ final class TestStandby implements AutoCloseable {
                 : List.of();
     }
 
+    @SuppressWarnings("InterruptedExceptionSwallowed") // JUnit fails
     private void copy() throws Exception {
         List<String> command = new ArrayList<>(runAs);
         command.add(primary.binaries().resolve("pg_basebackup").toString());

@@ -2,13 +2,10 @@ package tenfold.edge.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.CacheConfig;
+import tenfold.edge.cache.rule.AcceptEncoding;
 import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.cache.rule.CacheKey;
 import tenfold.edge.cache.rule.Directives;
@@ -17,8 +14,12 @@ import tenfold.edge.cache.rule.Reuse;
 import tenfold.edge.cache.rule.Storing;
 import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
+import tenfold.edge.cache.store.Compressor;
+import tenfold.edge.cache.store.DiskTier;
 import tenfold.edge.cache.store.Fill;
+import tenfold.edge.cache.store.Ledger;
 import tenfold.edge.cache.store.MemoryTier;
+import tenfold.edge.cache.store.RunningFills;
 import tenfold.edge.cache.store.StoredAnswer;
 import tenfold.edge.cache.store.Variant;
 import tenfold.edge.http.Ascii;
@@ -38,9 +39,10 @@ public final class Cache implements AutoCloseable {
     final CacheCounts counts = new CacheCounts();
     private final CacheConfig config;
     private final MemoryTier memory;
-    private final ConcurrentHashMap<CacheKey, List<Fill>> fills = new ConcurrentHashMap<>();
-    private final AtomicInteger fillCount = new AtomicInteger();
-    private final AtomicLong fillBytes = new AtomicLong();
+    private final Ledger ledger;
+    private final @Nullable DiskTier disk;
+    private final RunningFills fills;
+    private final Compressor compressor;
     private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
             Caffeine.newBuilder()
                     .maximumSize(UNSHARED_MAX)
@@ -51,6 +53,11 @@ public final class Cache implements AutoCloseable {
     public Cache(CacheConfig config) {
         this.config = config;
         memory = new MemoryTier(config.memoryBytesMax());
+        ledger = new Ledger(config.memoryBytesMax() + config.fillBytesMax());
+        fills = new RunningFills(config.fillsMax());
+        compressor = new Compressor(memory, ledger);
+        CacheConfig.Disk where = config.disk();
+        disk = where == null ? null : new DiskTier(where.folder(), where.bytesMax(), ledger);
     }
 
     public CacheConfig config() {
@@ -80,7 +87,13 @@ public final class Cache implements AutoCloseable {
         } else if (client.has("only-if-cached")) {
             return new Found.Unwanted();
         }
+        DiskTier.Entry entry = known == null ? onDisk(key, asked, client, now) : null;
         Found found = joinOrLead(key, asked, known, follower, now);
+        if (entry != null
+                && found instanceof Found.Missing missing
+                && load(missing.fill(), entry)) {
+            return new Found.Loading(missing.fill());
+        }
         if (known != null && !(found instanceof Found.Missing)) {
             known.body().drop();
         }
@@ -135,121 +148,111 @@ public final class Cache implements AutoCloseable {
                 this, fill, new Filler.Terms(order.policy(), question, request), stale, now);
     }
 
+    /// The file of an answer that may be used as it is, or null.
+    private DiskTier.@Nullable Entry onDisk(
+            CacheKey key, Asked asked, Directives client, long now) {
+        DiskTier.Entry entry = disk == null ? null : disk.find(key, asked);
+        if (entry == null) {
+            return null;
+        }
+        long age = entry.times().ageAt(now);
+        return switch (Reuse.judge(entry.times().lifetime(), age, client)) {
+            case SERVE, SERVE_AND_REFRESH -> entry;
+            case VALIDATE, GIVE_UP -> null;
+        };
+    }
+
+    private boolean load(Fill fill, DiskTier.Entry entry) {
+        return disk != null && disk.read(entry, answer -> loaded(fill, answer));
+    }
+
+    private void loaded(Fill fill, @Nullable StoredAnswer answer) {
+        if (answer == null) {
+            fill.move(new Fill.State.Unshared("damaged"));
+        } else {
+            counts.loaded.increment();
+            fill.move(new Fill.State.Whole(answer, false), () -> memory.put(answer));
+            answer.body().drop();
+        }
+        ended(fill);
+    }
+
     private Found joinOrLead(
             CacheKey key,
             Asked asked,
             @Nullable StoredAnswer stale,
             Fill.Follower follower,
             long now) {
-        if (unshared.getIfPresent(key) != null || fillCount.get() >= config.fillsMax()) {
+        if (unshared.getIfPresent(key) != null || fills.isFull()) {
             return alone(key, stale, follower, now);
         }
         Vary hint = stale != null ? stale.vary() : memory.hint(key);
         var led = new Fill(key, hint == null ? null : hint.of(asked), now);
         led.lead(follower);
         long notBegunBefore = now - config.waitMax().toMillis();
-        var result = new Fill[] {led};
-        fills.compute(
-                key,
-                (_, running) -> {
-                    List<Fill> all = running == null ? new ArrayList<>(1) : running;
-                    for (Fill each : all) {
-                        if (each.join(follower, asked, notBegunBefore)) {
-                            result[0] = each;
-                            return all;
-                        }
-                    }
-                    all.add(led);
-                    return all;
-                });
-        if (result[0] != led) {
-            return new Found.Coming(result[0]);
-        }
-        fillCount.incrementAndGet();
-        return new Found.Missing(led, stale, false);
+        Fill running = fills.joinOrBegin(led, follower, asked, notBegunBefore);
+        return running == led ? new Found.Missing(led, stale, false) : new Found.Coming(running);
     }
 
     private Found.Missing alone(
             CacheKey key, @Nullable StoredAnswer stale, Fill.Follower follower, long now) {
         Fill fill = new Fill(key, null, now).alone();
         fill.lead(follower);
-        register(fill);
+        fills.begin(fill);
         return new Found.Missing(fill, stale, true);
     }
 
-    /// A fill to refresh a stale answer, unless one is on its way; the stale answer's body is kept
-    /// for it.
+    /// A fill to refresh a stale answer, unless one is on its way.
     private @Nullable Fill beginRefresh(StoredAnswer stale, long now) {
-        var begun = new Fill[1];
-        fills.compute(
-                stale.key(),
-                (key, running) -> {
-                    if (running != null || fillCount.get() >= config.fillsMax()) {
-                        return running;
-                    }
-                    begun[0] = new Fill(key, stale.vary(), now);
-                    return new ArrayList<>(List.of(begun[0]));
-                });
-        if (begun[0] != null) {
-            fillCount.incrementAndGet();
-        }
-        return begun[0];
-    }
-
-    private void register(Fill fill) {
-        fillCount.incrementAndGet();
-        fills.compute(
-                fill.key(),
-                (_, running) -> {
-                    List<Fill> all = running == null ? new ArrayList<>(1) : running;
-                    all.add(fill);
-                    return all;
-                });
+        var begun = new Fill(stale.key(), stale.vary(), now);
+        return fills.beginFirst(begun) ? begun : null;
     }
 
     /// The fill is over.
     void ended(Fill fill) {
-        fillCount.decrementAndGet();
-        fills.computeIfPresent(
-                fill.key(),
-                (_, running) -> {
-                    running.remove(fill);
-                    return running.isEmpty() ? null : running;
-                });
+        fills.ended(fill);
     }
 
-    /// What answers of this resource varied by, or null.
-    @Nullable Vary hint(CacheKey key) {
-        return memory.hint(key);
-    }
-
-    void store(StoredAnswer answer) {
+    void store(StoredAnswer answer, boolean compress) {
         counts.stored.increment();
         unshared.invalidate(answer.key());
         memory.put(answer);
+        if (disk != null) {
+            disk.write(answer);
+        }
+        if (compress) {
+            compressor.add(answer);
+        }
+    }
+
+    /// The form of a stored answer that this client likes best; the body that was kept for the
+    /// caller is exchanged.
+    public StoredAnswer formFor(StoredAnswer plain, Asked asked) {
+        StoredAnswer packed = plain.packed();
+        if (packed == null
+                || asked.hasRange()
+                || !AcceptEncoding.takes(asked.acceptEncoding(), "gzip")
+                || !packed.body().keep()) {
+            return plain;
+        }
+        plain.body().drop();
+        return packed;
     }
 
     /// The answer that stood there has been replaced by one that nobody may share.
     void forget(StoredAnswer answer) {
         memory.remove(answer);
+        if (disk != null) {
+            disk.remove(answer.key());
+        }
     }
 
     void isUnshared(CacheKey key) {
         unshared.put(key, true);
     }
 
-    /// Takes memory for an answer that is coming; false when there is none left.
-    boolean reserve(long bytes) {
-        long all = fillBytes.addAndGet(bytes);
-        if (all > config.fillBytesMax()) {
-            fillBytes.addAndGet(-bytes);
-            return false;
-        }
-        return true;
-    }
-
-    void unreserve(long bytes) {
-        fillBytes.addAndGet(-bytes);
+    Ledger ledger() {
+        return ledger;
     }
 
     // ---- counting ----
@@ -295,7 +298,10 @@ public final class Cache implements AutoCloseable {
         if (head.status() == 200) {
             var seen = Validators.of(Fields.of(head, _ -> true));
             long length = head.contentLength();
-            memory.removeIf(key, stored -> !stored.isLike(seen, length));
+            boolean changed = memory.removeIf(key, stored -> !stored.isLike(seen, length)) > 0;
+            if (changed && disk != null) {
+                disk.remove(key);
+            }
         }
     }
 
@@ -303,51 +309,49 @@ public final class Cache implements AutoCloseable {
     /// nothing older than the call is served; the same holds for the other purges. Returns how many
     /// answers were forgotten.
     public int purgeUrl(String url) {
-        return purge(CacheKey.of(url));
+        int count = purge(CacheKey.of(url));
+        sync();
+        return count;
     }
 
     private int purge(CacheKey key) {
-        fills.computeIfPresent(
-                key,
-                (_, running) -> {
-                    running.forEach(Fill::doom);
-                    return running;
-                });
-        return purged(memory.remove(key));
+        fills.doom(key);
+        return purged(memory.remove(key), disk == null ? 0 : disk.remove(key));
     }
 
     /// Forgets every URL that begins so.
     public int purgePrefix(String prefix) {
         byte[] bytes = Ascii.bytes(prefix);
-        doomAll();
-        return purged(memory.removeIf((Variant each) -> each.key().startsWith(bytes)));
+        return purge(each -> each.key().startsWith(bytes));
     }
 
     /// Forgets every answer that named this tag.
     public int purgeTag(String tag) {
-        doomAll();
-        return purged(memory.removeIf((Variant each) -> each.tags().contains(tag)));
+        return purge(each -> each.tags().contains(tag));
     }
 
     public int purgeAll() {
-        doomAll();
         unshared.invalidateAll();
-        return purged(memory.removeIf(_ -> true));
+        return purge(_ -> true);
     }
 
-    /// What is coming now may name the tag, and nobody knows yet; to fetch it once more is cheap.
-    private void doomAll() {
-        for (CacheKey key : fills.keySet()) {
-            fills.computeIfPresent(
-                    key,
-                    (_, running) -> {
-                        running.forEach(Fill::doom);
-                        return running;
-                    });
+    private int purge(Predicate<Variant> fits) {
+        fills.doomAll(); // what is coming may name the tag, and nobody knows yet
+        int count = purged(memory.removeIf(fits), disk == null ? 0 : disk.removeIf(fits));
+        sync();
+        return count;
+    }
+
+    private void sync() {
+        if (disk != null) {
+            disk.sync();
         }
     }
 
-    private int purged(int count) {
+    /// Most of what is in memory is on disk too, so that the larger number says how many there
+    /// were.
+    private int purged(int inMemory, int onDisk) {
+        int count = Math.max(inMemory, onDisk);
         counts.purged.add(count);
         return count;
     }
@@ -363,11 +367,19 @@ public final class Cache implements AutoCloseable {
                 counts.purged.sum(),
                 memory.count(),
                 memory.bytes(),
+                ledger.used(),
+                disk == null ? 0 : disk.bytes(),
+                disk == null ? 0 : disk.failures(),
+                counts.loaded.sum(),
                 counts.hitBytes.sum());
     }
 
     @Override
     public void close() {
+        compressor.close();
+        if (disk != null) {
+            disk.close();
+        }
         memory.clear();
     }
 }

@@ -10,6 +10,7 @@ final class CacheCounts {
     final LongAdder coalesced = new LongAdder();
     final LongAdder confirmed = new LongAdder();
     final LongAdder passed = new LongAdder();
+    final LongAdder loaded = new LongAdder();
     final LongAdder stored = new LongAdder();
     final LongAdder purged = new LongAdder();
     final LongAdder hitBytes = new LongAdder();

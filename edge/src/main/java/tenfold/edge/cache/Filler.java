@@ -13,6 +13,7 @@ import tenfold.edge.cache.rule.Validators;
 import tenfold.edge.cache.rule.Vary;
 import tenfold.edge.cache.store.Body;
 import tenfold.edge.cache.store.Fill;
+import tenfold.edge.cache.store.Gzip;
 import tenfold.edge.cache.store.StoredAnswer;
 import tenfold.edge.cache.store.StoredAnswer.Answer;
 import tenfold.edge.cache.store.StoredAnswer.Status;
@@ -53,7 +54,6 @@ public final class Filler {
     private @Nullable StoredAnswer answer;
     private @Nullable Body collected;
     private @Nullable Function<Body, StoredAnswer> ofCollected;
-    private long reserved;
     private boolean ended;
 
     /// `stale` is the stored answer that the request asks to confirm; its body is kept for this.
@@ -122,9 +122,21 @@ public final class Filler {
         if (ended) {
             return;
         }
-        StoredAnswer whole = collected == null ? current() : answerOf(collected);
-        end(new Fill.State.Whole(whole, false), whole);
-        whole.body().drop();
+        StoredAnswer whole = collected == null ? current() : ofCollected(collected);
+        dropCollected();
+        if (whole == null) {
+            end(new Fill.State.Unshared("no-memory"));
+        } else {
+            end(new Fill.State.Whole(whole, false), whole);
+            whole.body().drop();
+        }
+    }
+
+    /// The answer whose body was collected, now that its length is known; null when there is no
+    /// memory for it.
+    private @Nullable StoredAnswer ofCollected(Body body) {
+        Body exact = body.exact();
+        return exact == null ? null : requireNonNull(ofCollected).apply(exact);
     }
 
     /// There is no answer, or it broke off; nobody gets what there is. A stale answer may stand in
@@ -147,26 +159,35 @@ public final class Filler {
 
     private Verdict accepted(Storing.Stored stored, Head received, Asked asked, long now) {
         long length = received.length();
-        if (length > policy.bodyBytesMax() || (length > 0 && !cache.reserve(length))) {
+        if (length > policy.bodyBytesMax()) {
             return refused("too-large");
         }
-        reserved = Math.max(0, length);
+        Body body = length < 0 ? null : Body.of(length, cache.ledger());
+        if (length >= 0 && body == null) {
+            return refused("no-memory");
+        }
         var times = new Times(now, stored.initialAgeMillis(), stored.lifetime());
         var vary = Vary.of(received.all(), policy, asked);
-        var sent = Answer.of(received.all(), received.sent().without(Storing.NEVER_STORED));
-        if (length < 0) {
-            collected = new Body(-1);
+        var sent = Answer.of(received.all(), sendable(received));
+        if (body == null) {
+            collected = Body.ofUnknownLength(cache.ledger());
             ofCollected =
-                    body ->
+                    whole ->
                             new StoredAnswer(
-                                    fill.key(), vary, received.status(), sent, times, body);
+                                    fill.key(), vary, received.status(), sent, times, whole);
             return Verdict.COLLECT;
         }
-        answer =
-                new StoredAnswer(
-                        fill.key(), vary, received.status(), sent, times, new Body(length));
+        answer = new StoredAnswer(fill.key(), vary, received.status(), sent, times, body);
         fill.move(new Fill.State.Filling(answer));
         return Verdict.FILL;
+    }
+
+    private Fields sendable(Head received) {
+        Fields fields = received.sent().without(Storing.NEVER_STORED);
+        // The length, when it is not known, is judged later; the word costs nothing.
+        long length = received.length() < 0 ? Gzip.BYTES_MIN : received.length();
+        boolean both = policy.compress() && Gzip.suits(received.code(), fields, length);
+        return both ? Gzip.varying(fields) : fields;
     }
 
     private Verdict refused(String reason) {
@@ -213,27 +234,21 @@ public final class Filler {
 
     /// RFC 5861 section 4: an error may be answered with what is stored.
     private boolean excuses(long now) {
-        if (stale == null || !stale.times().lifetime().mayServeOnError(stale.times().ageAt(now))) {
-            return false;
+        boolean has = hasExcuse(now);
+        if (has) {
+            end(new Fill.State.Excused(requireNonNull(stale)));
         }
-        end(new Fill.State.Excused(stale));
-        return true;
+        return has;
+    }
+
+    /// Whether a stale answer would stand in for an error.
+    public boolean hasExcuse(long now) {
+        return stale != null && stale.times().lifetime().mayServeOnError(stale.times().ageAt(now));
     }
 
     private boolean hasRoom(int size) {
-        if (requireNonNull(collected).written() + size > policy.bodyBytesMax()
-                || !cache.reserve(size)) {
-            return false;
-        }
-        reserved += size;
-        return true;
-    }
-
-    /// The answer whose body was collected, now that its length is known.
-    private StoredAnswer answerOf(Body body) {
-        StoredAnswer made = requireNonNull(ofCollected).apply(body.exact());
-        dropCollected();
-        return made;
+        Body to = requireNonNull(collected);
+        return to.written() + size <= policy.bodyBytesMax() && to.reserve(size);
     }
 
     private void dropCollected() {
@@ -253,12 +268,10 @@ public final class Filler {
                 state,
                 () -> {
                     if (whole != null) {
-                        cache.store(whole);
+                        cache.store(whole, policy.compress());
                     }
                 });
         cache.ended(fill);
-        cache.unreserve(reserved);
-        reserved = 0;
         if (stale != null) {
             stale.body().drop();
         }

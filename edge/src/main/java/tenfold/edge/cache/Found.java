@@ -13,6 +13,9 @@ public sealed interface Found {
     /// An answer that is coming; the caller follows it already.
     record Coming(Fill fill) implements Found {}
 
+    /// An answer that is read from the disk; the caller follows it already.
+    record Loading(Fill fill) implements Found {}
+
     /// Nothing that may be used: the caller fetches for this fill. `stale` is to be confirmed, its
     /// body kept for the caller.
     record Missing(Fill fill, @Nullable StoredAnswer stale, boolean alone) implements Found {}

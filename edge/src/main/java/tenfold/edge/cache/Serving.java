@@ -60,8 +60,8 @@ public record Serving(int status, long from, long to) {
         };
     }
 
-    /// Writes the head, as it would have come from an application. `how` is the word of
-    /// `Cache-Status` (RFC 9211).
+    /// Writes the head but for the lines about the connection and the empty one. `how` is the word
+    /// of `Cache-Status` (RFC 9211).
     public void head(ByteSink out, StoredAnswer answer, long length, long now, byte[] how) {
         out.put(VERSION).decimal(status).put(' ').put(reason(answer)).line();
         switch (status) {
@@ -85,7 +85,7 @@ public record Serving(int status, long from, long to) {
         if (ttl < 0) {
             out.put('-');
         }
-        out.decimal(Math.abs(ttl)).line().line();
+        out.decimal(Math.abs(ttl)).line();
     }
 
     private byte[] reason(StoredAnswer answer) {

@@ -15,6 +15,8 @@ public final class Forwarded {
     private final int port;
     private byte[] host = {};
     private byte[] lines = {};
+    private byte[] certificate = {};
+    private boolean http2;
 
     /// `client` is the peer's address as an IP literal, `hostOfEdge` stands for the Host of clients
     /// that sent none.
@@ -24,6 +26,15 @@ public final class Forwarded {
         this.hostOfEdge = hostOfEdge;
         this.port = port;
         this.secure = secure;
+    }
+
+    /// The connection turns out to speak HTTP/2.
+    public void becomeHttp2() {
+        http2 = true;
+    }
+
+    public boolean http2() {
+        return http2;
     }
 
     public byte[] client() {
@@ -36,6 +47,19 @@ public final class Forwarded {
 
     public boolean secure() {
         return secure;
+    }
+
+    /// The client has shown a certificate that was checked, or none: `element` is one element of
+    /// `X-Forwarded-Client-Cert`, or empty.
+    public void certificate(String element) {
+        certificate =
+                Ascii.bytes(
+                        element.isEmpty()
+                                ? "X-Forwarded-Client-Verify: NONE\r\n"
+                                : "X-Forwarded-Client-Verify: SUCCESS\r\nX-Forwarded-Client-Cert: "
+                                        + element
+                                        + "\r\n");
+        lines = new byte[0];
     }
 
     public byte[] lines(RequestHead head) {
@@ -64,6 +88,7 @@ public final class Forwarded {
         out.put(Ascii.bytes("Forwarded: for=")).put(node);
         out.put(Ascii.bytes(";host=\"")).put(host);
         out.put(Ascii.bytes("\";proto=")).put(proto).line();
+        out.put(certificate);
         return Arrays.copyOf(out.bytes(), out.size());
     }
 }

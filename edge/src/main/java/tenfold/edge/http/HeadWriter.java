@@ -71,6 +71,11 @@ public final class HeadWriter {
         } else if (head.contentLength() >= 0 && head.status() != 204) {
             out.put(CONTENT_LENGTH).decimal(head.contentLength()).line();
         }
+        ending(out, delivery, requestId);
+    }
+
+    /// The last lines of a final response, which are about the connection and the request.
+    public static void ending(ByteSink out, Delivery delivery, long requestId) {
         switch (delivery) {
             case KEEP -> {}
             case KEEP_10 -> out.put(KEEP_ALIVE);

@@ -1,7 +1,5 @@
 package tenfold.edge.http2;
 
-import java.util.Arrays;
-import tenfold.edge.http.Ascii;
 import tenfold.edge.http.ByteSink;
 
 /// HPACK's string code (RFC 7541 appendix B).
@@ -141,13 +139,5 @@ final class Huffman {
         if (count > 0) {
             out.put((char) ((pending << (8 - count) | 0xff >>> count) & 0xff));
         }
-    }
-
-    /// For tests: whether the table is what the RFC prints for a few symbols.
-    static String codeOf(char symbol) {
-        String bits = Integer.toBinaryString(CODES[symbol]);
-        byte[] zeros = new byte[BITS[symbol] - bits.length()];
-        Arrays.fill(zeros, (byte) '0');
-        return Ascii.text(zeros, 0, zeros.length) + bits;
     }
 }

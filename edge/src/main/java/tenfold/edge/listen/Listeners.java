@@ -29,7 +29,7 @@ public final class Listeners implements AutoCloseable {
 
     private static final class Entry {
         final Listener wanted;
-        @Nullable Certificate certificate;
+        @Nullable Tls tls;
         @Nullable Doorway door;
         @Nullable Channel channel;
         @Nullable String problem;
@@ -64,7 +64,7 @@ public final class Listeners implements AutoCloseable {
             }
             var entry = new Entry(listener);
             if (old != null && sameKind) {
-                entry.certificate = old.certificate;
+                entry.tls = old.tls;
                 entry.door = old.door;
                 entry.channel = old.channel;
             }
@@ -97,11 +97,12 @@ public final class Listeners implements AutoCloseable {
     private void open(Entry entry) {
         try {
             if (entry.wanted.certificate() != null) {
-                var newer = Certificate.read(entry.wanted.certificate(), entry.certificate);
-                if (entry.door != null && !newer.equals(entry.certificate)) {
+                Tls newer = Tls.read(entry.wanted, entry.tls);
+                if (entry.door != null && !newer.equals(entry.tls)) {
                     entry.door.renew(newer.context());
                 }
-                entry.certificate = newer;
+                newer.tickets().renew(System.nanoTime());
+                entry.tls = newer;
             }
             if (entry.channel == null) {
                 bind(entry);
@@ -114,8 +115,8 @@ public final class Listeners implements AutoCloseable {
 
     private void bind(Entry entry) throws IOException {
         Address address = entry.wanted.address();
-        var certificate = entry.certificate;
-        var door = new Doorway(address, certificate == null ? null : certificate.context());
+        Tls tls = entry.tls;
+        var door = new Doorway(address, tls == null ? null : tls.context());
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(group)

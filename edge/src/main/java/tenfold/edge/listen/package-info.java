@@ -1,4 +1,5 @@
-/// Sockets that accept: binding, certificates, and what the operating system offers for it.
+/// Sockets that accept: binding, TLS and its certificates, and what the operating system offers for
+/// it.
 @NullMarked
 package tenfold.edge.listen;
 

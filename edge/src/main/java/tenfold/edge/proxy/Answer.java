@@ -18,6 +18,10 @@ sealed interface Answer permits Http1Answer, Http2Answer, Fetch.Into {
     /// connection with this answer; returns whether it will.
     boolean head(RequestHead request, ResponseHead head, boolean closes, long id, int following);
 
+    /// The same for an answer of the cache: `head` is a whole head but for the lines about the
+    /// connection and the empty one, and names its length.
+    boolean stored(RequestHead request, CachedHeads head, boolean closes, long id, int following);
+
     /// The next `size` bytes of `in`.
     void body(ByteBuf in, int size);
 

@@ -32,6 +32,7 @@ final class CacheVisit implements Fill.Follower {
     private static final byte[] CONFIRMED = Ascii.bytes("fwd=stale; fwd-status=304; stored");
     private static final byte[] EXCUSED = Ascii.bytes("hit; detail=stale-if-error");
     private static final int PIECE_BYTES_MAX = 64 << 10;
+    private static final int BURST_BYTES_MAX = 256 << 10;
 
     private final Exchange exchange;
     private final Client client;
@@ -48,6 +49,7 @@ final class CacheVisit implements Fill.Follower {
     private boolean shared;
     private boolean piped;
     private boolean coalesced;
+    private boolean loads;
     private long position;
     private long end;
     private long since;
@@ -108,11 +110,16 @@ final class CacheVisit implements Fill.Follower {
                     refresh(hit.answer(), hit.refresh());
                 }
                 boolean fresh = cache.hit(hit.answer(), now());
-                serve(hit.answer(), fresh ? HIT : STALE);
+                serve(cache.formFor(hit.answer(), asked), fresh ? HIT : STALE);
             }
             case Found.Coming coming -> {
                 coalesced = true;
                 fill = coming.fill();
+                look();
+            }
+            case Found.Loading loading -> {
+                loads = true;
+                fill = loading.fill();
                 look();
             }
             case Found.Missing missing -> lead(missing);
@@ -151,13 +158,13 @@ final class CacheVisit implements Fill.Follower {
         } else {
             cache.passed();
         }
-        exchange.answerFromCache(head, following);
+        exchange.answerFromCache(head.status(), head, following);
     }
 
     /// The piped answer has ended.
     void pipeEnded() {
         fetch = null;
-        exchange.endFromCache();
+        exchange.finish(true);
     }
 
     /// The fetch is over, and what there is to say stands in the fill.
@@ -168,7 +175,7 @@ final class CacheVisit implements Fill.Follower {
     /// There is no answer, and this page says why.
     void fetchFailed(ErrorPage page) {
         fetch = null;
-        exchange.failFromCache(page);
+        exchange.fail(page);
     }
 
     boolean isWritable() {
@@ -213,7 +220,7 @@ final class CacheVisit implements Fill.Follower {
             case Fill.State.Failed failed -> {
                 Fetch led = fetch;
                 if (led == null) { // who leads hears of it from the fetch
-                    exchange.failFromCache(ErrorPage.ofFetch(failed.status()));
+                    exchange.fail(ErrorPage.ofFetch(failed.status()));
                 }
             }
         }
@@ -224,19 +231,27 @@ final class CacheVisit implements Fill.Follower {
             send();
             return;
         }
+        if (coalesced && !coming.vary().matches(asked)) {
+            goAlone(); // only now it is known by what the answers of this resource vary
+            return;
+        }
         shared = true;
-        if (coalesced) {
+        if (loads) {
+            serve(coming, cache.hit(coming, now()) ? HIT : STALE);
+        } else if (coalesced) {
             cache.coalesced();
+            serve(coming, COLLAPSED);
         } else {
             cache.missed();
+            serve(coming, how);
         }
-        serve(coming, coalesced ? COLLAPSED : how);
     }
 
     /// What this visit waited for is not for it: it fetches for itself.
     private void goAlone() {
         leave();
         coalesced = false;
+        loads = false;
         lead(cache.findAlone(requireNonNull(key), this, now()));
     }
 
@@ -254,7 +269,7 @@ final class CacheVisit implements Fill.Follower {
         Answer out = client.answer();
         out.open();
         exchange.answerFromCache(
-                loop.cachedHeads.read(), (int) Math.min(end - position, PIECE_BYTES_MAX));
+                serving.status(), null, (int) Math.min(end - position, PIECE_BYTES_MAX));
         sendOn(stored.body().written(), out);
     }
 
@@ -266,8 +281,11 @@ final class CacheVisit implements Fill.Follower {
 
     private void sendOn(long written, Answer out) {
         StoredAnswer sending = requireNonNull(answer);
-        long until = Math.min(end, written);
-        while (position < until && client.isWritable()) {
+        // Stored bytes cost nothing more while they wait to be sent, so a whole burst of them goes
+        // out with one system call.
+        long until = Math.min(Math.min(end, written), position + BURST_BYTES_MAX);
+        boolean ready = client.isWritable();
+        while (ready && position < until) {
             ByteBuf piece =
                     sending.body()
                             .piece(position, (int) Math.min(PIECE_BYTES_MAX, until - position));
@@ -283,7 +301,7 @@ final class CacheVisit implements Fill.Follower {
         exchange.touch();
         exchange.delivered(out.close());
         if (done) {
-            exchange.endFromCache();
+            exchange.finish(true);
         }
     }
 
@@ -320,6 +338,7 @@ final class CacheVisit implements Fill.Follower {
         shared = false;
         piped = false;
         coalesced = false;
+        loads = false;
         key = null;
         policy = null;
     }

@@ -19,6 +19,11 @@ sealed interface Client permits ClientConnection, Fetch, Http2Stream {
         return true;
     }
 
+    /// Whether its requests wait for a target when none is up.
+    default boolean isPatient() {
+        return true;
+    }
+
     /// No request is accepted on this connection after the current one.
     boolean isLast();
 

@@ -10,6 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
@@ -56,7 +57,7 @@ final class ClientConnection extends SweptConnection implements Client {
     ClientConnection(Loop loop, Doorway door, Forwarded forwarded) {
         super(loop, door, forwarded);
         limits = loop.proxy.limits().client();
-        pace = new ClientPace(limits);
+        pace = new ClientPace(limits, loop.coarseNow());
         answer = new Http1Answer(this);
         exchange = new Exchange(this);
     }
@@ -144,9 +145,15 @@ final class ClientConnection extends SweptConnection implements Client {
             inputEnded();
             loop.flush();
         } else if (event instanceof SslHandshakeCompletionEvent tls && tls.isSuccess()) {
-            var negotiated = ctx.pipeline().get(SslHandler.class).applicationProtocol();
+            var handler = ctx.pipeline().get(SslHandler.class);
+            var negotiated = handler.applicationProtocol();
+            SSLEngine engine = handler.engine();
+            if (engine.getNeedClientAuth() || engine.getWantClientAuth()) {
+                forwarded.certificate(ClientCertificate.describe(engine));
+            }
             if (ApplicationProtocolNames.HTTP_2.equals(negotiated)) {
                 becomeHttp2();
+                loop.flush();
             }
         }
     }
@@ -271,6 +278,7 @@ final class ClientConnection extends SweptConnection implements Client {
     private void becomeHttp2() {
         phase = Phase.CLOSED;
         loop.remove(this);
+        forwarded.becomeHttp2();
         var successor = new Http2Connection(loop, door, forwarded, backlog.take());
         var _ = context().pipeline().replace(this, null, successor);
     }

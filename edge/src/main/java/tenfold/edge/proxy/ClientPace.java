@@ -9,10 +9,12 @@ final class ClientPace {
     private final RateGuard reading;
     private long written;
 
-    ClientPace(EdgeLimits.Client limits) {
+    ClientPace(EdgeLimits.Client limits, long now) {
         long grace = limits.rateGrace().toNanos();
         sending = new RateGuard(limits.bytesPerSecondMin(), grace);
         reading = new RateGuard(limits.bytesPerSecondMin(), grace);
+        sending.reset(now, 0);
+        reading.reset(now, 0);
     }
 
     void requestBegins(long now) {

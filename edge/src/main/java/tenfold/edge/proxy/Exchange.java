@@ -77,14 +77,9 @@ final class Exchange {
 
     void begin(RequestHead request) {
         if (open(request) && !isForCache(request)) {
-            fetch();
-        }
-    }
-
-    /// A request of the edge's own, past the cache.
-    void fetch(RequestHead request) {
-        if (open(request)) {
-            fetch();
+            loop.retryBudget.onRequest();
+            stage = Stage.SEARCHING;
+            search.begin();
         }
     }
 
@@ -100,14 +95,8 @@ final class Exchange {
         return fits;
     }
 
-    private void fetch() {
-        loop.retryBudget.onRequest();
-        stage = Stage.SEARCHING;
-        search.begin();
-    }
-
     private boolean isForCache(RequestHead request) {
-        CachePolicy policy = loop.proxy.cachePolicy(request);
+        CachePolicy policy = client.isCounted() ? loop.proxy.cachePolicy(request) : null;
         if (policy == null) {
             return false;
         }
@@ -197,19 +186,16 @@ final class Exchange {
 
     // ---- the cache answers ----
 
-    /// A head of the cache's, or one that passes through it.
-    void answerFromCache(ResponseHead answer, int following) {
-        account.answered(answer.status());
+    /// `piped` is the head of an answer that passes through the cache; without one, the loop's
+    /// [CachedHeads] hold that of a stored answer.
+    void answerFromCache(int status, @Nullable ResponseHead piped, int following) {
+        account.answered(status);
         closes |= client.isLast();
-        closes = client.answer().head(head(), answer, closes, account.id(), following);
-    }
-
-    void endFromCache() {
-        finish(true);
-    }
-
-    void failFromCache(ErrorPage page) {
-        fail(page);
+        Answer out = client.answer();
+        closes =
+                piped == null
+                        ? out.stored(head(), loop.cachedHeads, closes, account.id(), following)
+                        : out.head(head(), piped, closes, account.id(), following);
     }
 
     /// Bytes move: the exchange is not idle.
@@ -368,7 +354,7 @@ final class Exchange {
 
     /// Ends the exchange badly: with an error page if nothing of an answer was sent, else by
     /// cutting it off, which is the only way to say that it is not whole.
-    private void fail(ErrorPage page) {
+    void fail(ErrorPage page) {
         if (account.isAnswered()) {
             client.close();
             return;
@@ -392,7 +378,7 @@ final class Exchange {
         finish(true);
     }
 
-    private void finish(boolean whole) {
+    void finish(boolean whole) {
         stage = Stage.NONE;
         if (visit != null) {
             visit.end();
@@ -401,7 +387,7 @@ final class Exchange {
         search.end();
         RequestHead done = head;
         head = null;
-        if (done != null) {
+        if (done != null && client.isCounted()) {
             loop.giveHead(done);
         }
         client.exchangeEnded(closes, isRequestWhole());

@@ -42,7 +42,7 @@ final class Fetch implements Client {
 
     void begin() {
         loop.fetches.add(this);
-        RequestHead request = loop.takeHead();
+        RequestHead request = loop.cachedHeads.newRequest();
         try {
             if (!request.offer(Unpooled.wrappedBuffer(filler.request()))) {
                 throw new IllegalStateException("a fetch's own request is not whole");
@@ -50,7 +50,7 @@ final class Fetch implements Client {
         } catch (HttpViolation violation) {
             throw new IllegalStateException("a fetch's own request is not valid", violation);
         }
-        exchange.fetch(request);
+        exchange.begin(request);
     }
 
     void check(long now) {
@@ -91,6 +91,12 @@ final class Fetch implements Client {
     @Override
     public boolean isCounted() {
         return false;
+    }
+
+    /// What is stored may be the better answer, and is there at once.
+    @Override
+    public boolean isPatient() {
+        return leader != null && !filler.hasExcuse(loop.proxy.clock().millis());
     }
 
     @Override
@@ -198,6 +204,12 @@ final class Fetch implements Client {
                 pipe(head, following);
             }
             return closes;
+        }
+
+        @Override
+        public boolean stored(
+                RequestHead request, CachedHeads head, boolean closes, long id, int following) {
+            throw new IllegalStateException("a fetch goes past the cache");
         }
 
         private void pipe(ResponseHead head, int following) {

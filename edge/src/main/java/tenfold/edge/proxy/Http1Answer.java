@@ -51,6 +51,19 @@ final class Http1Answer implements Answer {
     }
 
     @Override
+    public boolean stored(
+            RequestHead request, CachedHeads head, boolean closes, long id, int following) {
+        chunked = false;
+        Delivery delivery = closes ? Delivery.CLOSE : Delivery.KEEP;
+        if (request.isVersion10() && !closes) {
+            delivery = Delivery.KEEP_10;
+        }
+        HeadWriter.ending(out.sink().put(head.bytes(), 0, head.size()), delivery, id);
+        out.head(following);
+        return closes;
+    }
+
+    @Override
     public void body(ByteBuf in, int size) {
         out.body(in, size, chunked);
     }

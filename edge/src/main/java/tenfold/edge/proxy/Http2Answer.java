@@ -50,6 +50,12 @@ final class Http2Answer implements Answer {
     }
 
     @Override
+    public boolean stored(
+            RequestHead request, CachedHeads head, boolean closes, long id, int following) {
+        return head(request, head.read(), closes, id, following);
+    }
+
+    @Override
     public void body(ByteBuf in, int size) {
         boolean last = framing == BodyFraming.LENGTH && size == left;
         left -= size;

@@ -56,7 +56,7 @@ final class Http2Connection extends SweptConnection {
         EdgeLimits all = loop.proxy.limits();
         limits = all.http2();
         clientLimits = all.client();
-        pace = new ClientPace(clientLimits);
+        pace = new ClientPace(clientLimits, loop.coarseNow());
         sender = new Http2Sender(this, clientLimits);
         frames = new Http2Frames(this);
         reader = new FrameReader(frames, all.http2BlockBytesMax());

@@ -18,6 +18,7 @@ final class Http2Sender {
     Http2Sender(Http2Connection connection, EdgeLimits.Client limits) {
         this.connection = connection;
         shut = new RateGuard(limits.bytesPerSecondMin(), limits.rateGrace().toNanos());
+        shut.reset(connection.loop.coarseNow(), 0);
     }
 
     int window() {

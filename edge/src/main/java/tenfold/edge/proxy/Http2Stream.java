@@ -45,7 +45,7 @@ final class Http2Stream implements Client {
         this.connection = connection;
         EdgeLimits all = connection.loop.proxy.limits();
         limits = all.http2();
-        pace = new ClientPace(all.client());
+        pace = new ClientPace(all.client(), connection.loop.coarseNow());
         shut = new RateGuard(all.client().bytesPerSecondMin(), all.client().rateGrace().toNanos());
         trailers = new Trailers(connection.loop.proxy.headLimits());
         answer = new Http2Answer(connection, this);

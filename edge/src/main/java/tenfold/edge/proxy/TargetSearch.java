@@ -160,6 +160,10 @@ final class TargetSearch {
 
     /// Nobody can take the request now: it waits for someone to come up.
     private void await() {
+        if (!exchange.client().isPatient()) {
+            exchange.answer(ErrorPage.NOT_UP);
+            return;
+        }
         var limits = loop.proxy.limits().waiting();
         if (waitUntil == 0) {
             waitUntil = System.nanoTime() + limits.waitMax().toNanos();

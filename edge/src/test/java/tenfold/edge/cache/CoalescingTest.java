@@ -118,7 +118,14 @@ class CoalescingTest {
 
             assertThat(edge.ask(GET)).endsWith(body);
             assertThat(asked).hasValue(1);
+            edge.edge().purgeAll();
+            assertThat(edge.edge().report().cache().storedAnswers()).isZero();
+            assertThat(edge.edge().report().cache().aliveBytes()).isEqualTo(body.length());
             assertThat(slow.exactly(body.length())).isEqualTo(body);
+            Await.until(
+                    "the body given back",
+                    RunningEdge.PATIENCE,
+                    () -> edge.edge().report().cache().aliveBytes() == 0);
         }
     }
 
@@ -164,6 +171,36 @@ class CoalescingTest {
                 client.close();
             }
             assertThat(asked).hasValue(CLIENTS);
+        }
+    }
+
+    @Test
+    void whoWaitedForAnotherVariantAsksForItself() throws Exception {
+        var answer = new CountDownLatch(1);
+        try (var origin =
+                        new Origin(wire -> {
+                            while (true) {
+                                String request = wire.message();
+                                asked.incrementAndGet();
+                                await(answer);
+                                String own = request.contains("Cookie: a") ? "for a" : "for b";
+                                wire.send(
+                                        HEAD.replace("60\r", "60, public\r\nVary: Cookie\r")
+                                                + "5\r\n\r\n"
+                                                + own);
+                            }
+                        });
+                var edge = caching(origin, UnaryOperator.identity());
+                var a = edge.client();
+                var b = edge.client()) {
+            a.send("GET /a HTTP/1.1\r\nHost: a\r\nCookie: a\r\n\r\n");
+            awaitAsked(1);
+            b.send("GET /a HTTP/1.1\r\nHost: a\r\nCookie: b\r\n\r\n");
+            answer.countDown();
+
+            assertThat(a.message()).endsWith("for a");
+            assertThat(b.message()).endsWith("for b");
+            assertThat(asked).hasValue(2);
         }
     }
 
@@ -214,7 +251,7 @@ class CoalescingTest {
     @Test
     void withoutMemoryForWhatIsComingEverythingPasses() throws Exception {
         UnaryOperator<CacheConfig> none =
-                config -> new CacheConfig(1 << 20, 0, 4, config.waitMax(), null, 0);
+                config -> new CacheConfig(0, 0, 4, config.waitMax(), null);
         try (var origin = serving(wire -> wire.send(HEAD + "5\r\n\r\nhello"));
                 var edge = caching(origin, none)) {
             for (int i = 1; i <= 3; i++) {

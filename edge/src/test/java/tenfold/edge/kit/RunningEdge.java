@@ -19,6 +19,7 @@ import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
 import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
+import tenfold.model.ClientCertificates;
 import tenfold.model.EdgeImage;
 import tenfold.model.HealthCheck;
 import tenfold.model.InstanceId;
@@ -42,7 +43,7 @@ public final class RunningEdge implements AutoCloseable {
     private final Edge edge;
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final int port;
-    private final @Nullable CertificateFiles certificate;
+    private Listener listener;
     private @Nullable CachePolicy cache;
     private long version;
 
@@ -64,7 +65,7 @@ public final class RunningEdge implements AutoCloseable {
         folder = Files.createTempDirectory("edge");
         edge = opening.apply(EdgeConfig.defaults(log(), faults::add).withLimits(limits));
         port = Ports.anyFree();
-        this.certificate = certificate;
+        listener = new Listener(Address.loopback(port), certificate);
         serve(origins);
     }
 
@@ -116,9 +117,17 @@ public final class RunningEdge implements AutoCloseable {
         edge.apply(
                 ++version,
                 new EdgeImage(
-                        List.of(new Listener(Address.loopback(port), certificate)),
+                        List.of(listener),
                         List.of(new Route(null, "/", WEB, cache)),
                         List.of(new TargetGroup(WEB, QUICK, targets))));
+    }
+
+    /// From the next image on, the listener speaks TLS like this.
+    public void listen(
+            CertificateFiles certificate,
+            List<CertificateFiles> named,
+            @Nullable ClientCertificates clients) {
+        listener = new Listener(Address.loopback(port), certificate, named, clients);
     }
 
     public static Target target(int number, int port, boolean draining) {

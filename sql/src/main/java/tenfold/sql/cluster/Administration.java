@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tenfold.model.ServerId;
 import tenfold.sql.client.ClientLimits;
 import tenfold.sql.client.Connection;
@@ -49,12 +51,17 @@ final class Administration {
         this.endpoint = endpoint;
     }
 
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
     Connection connect() throws IOException {
         return Connection.open(endpoint, STARTUP, LIMITS);
     }
 
     /// One round trip.
-    static View look(Connection connection, Map<String, ServerId> known) throws IOException {
+    static View look(Connection connection, Function<String, @Nullable ServerId> known)
+            throws IOException {
         List<Result> results = connection.queries(LOOK, PATIENCE);
         Row row = results.getFirst().one();
         boolean recovering = row.truth(0);
@@ -63,7 +70,7 @@ final class Administration {
         boolean streaming = row.truth(4);
         Map<ServerId, View.Follower> followers = new HashMap<>();
         for (Row follower : results.get(1).rows()) {
-            ServerId id = known.get(follower.text(0));
+            ServerId id = known.apply(follower.text(0));
             if (id != null) {
                 followers.put(id, new View.Follower(follower.number(1), follower.truth(2)));
             }

@@ -281,7 +281,8 @@ final class Changes {
     void wishes() {
         SwitchWish wish = scene.wanted().switchWish();
         Copy primary = scene.primary();
-        if (scene.pending != null || !primary.leads() || !primary.confirmed) {
+        boolean ready = primary.leads() && primary.confirmed && scene.record().outside() == null;
+        if (scene.pending != null || !ready) {
             return;
         }
         if (wish != null && wish.number() > scene.record().wish()) {
@@ -324,9 +325,27 @@ final class Changes {
         scene.add(new Effect.Prepare(from, to, scene.followersOf(to)));
     }
 
-    void outside(@Nullable ServerId server) {
-        if (scene.pending == null && !Objects.equals(server, scene.record().outside())) {
-            scene.write(scene.record().outside(server));
+    /// From here on a server outside serves, or the primary again: as a move has prepared it.
+    void outside(Event.OutsideWanted wanted) {
+        ClusterRecord record = scene.record();
+        ServerId from = record.outside() == null ? record.primary() : record.outside();
+        ServerId to = wanted.server() == null ? record.primary() : wanted.server();
+        boolean busy = scene.pending != null || scene.change != null || scene.finishing != null;
+        if (busy || Objects.equals(wanted.server(), record.outside())) {
+            scene.add(new Effect.OutsideRefused());
+            return;
         }
+        Change change =
+                Change.planned(
+                                Change.Kind.SWITCH,
+                                from,
+                                to,
+                                wanted.wish(),
+                                "a move to another server",
+                                scene.now)
+                        .paused(wanted.since());
+        scene.finishing = change;
+        scene.quiesced = true;
+        scene.write(record.outside(wanted.server()).with(report(change)));
     }
 }

@@ -86,7 +86,7 @@ final class ClusterRules {
             case Event.Quiesced quiesced -> changes.quiesced(quiesced);
             case Event.QuiesceFailed failed -> changes.quiesceFailed(failed.reason());
             case Event.Removed removed -> membership.removed(removed.server());
-            case Event.OutsideWanted outside -> changes.outside(outside.server());
+            case Event.OutsideWanted outside -> changes.outside(outside);
             case Event.FailoverAllowed _ -> scene.failoverNotBefore = scene.now;
             case Event.Tick tick -> tick(tick.wallMillis());
         }
@@ -157,7 +157,7 @@ final class ClusterRules {
     private void decide() {
         if (scene.record == null) {
             if (scene.pending == null) {
-                scene.write(ClusterRecord.first(scene.wanted().first()));
+                scene.write(first());
             }
             return;
         }
@@ -178,14 +178,26 @@ final class ClusterRules {
         serve();
     }
 
+    private ClusterRecord first() {
+        ServerId id = scene.wanted().first();
+        boolean ours = scene.place(id) != null;
+        ClusterRecord record = ClusterRecord.first(id);
+        return ours ? record : record.outside(id);
+    }
+
     /// Keeps the primary running and known, or begins a failover.
     private void lead() {
         Copy primary = scene.primary();
+        boolean gone = scene.wanted().server(primary.id).isEmpty();
+        if (scene.record().outside() != null && (gone || scene.place(primary.id) == null)) {
+            membership.leave(primary);
+            return;
+        }
         switch (primary.stage) {
             case IDLE -> membership.start(primary, scene.record().awaited(), null);
             case ENDED, FAILED -> {
                 if (changes.mayFailOver()) {
-                    changes.failOver("the primary ended: " + primary.reason);
+                    changes.failOver("the primary ended: " + firstSentence(primary.reason));
                 } else if (primary.stage == Copy.Stage.ENDED && scene.now >= primary.notBefore) {
                     membership.start(primary, scene.record().awaited(), null);
                 }
@@ -193,6 +205,12 @@ final class ClusterRules {
             case UP -> watch(primary);
             case STARTING, FENCING, STOPPING, JOINING, JOINED, REMOVING, REMOVED -> {}
         }
+    }
+
+    /// Without the last words of its log.
+    private static String firstSentence(String reason) {
+        int end = reason.indexOf(';');
+        return end < 0 ? reason : reason.substring(0, end);
     }
 
     private void watch(Copy primary) {

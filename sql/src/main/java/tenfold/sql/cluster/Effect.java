@@ -10,6 +10,11 @@ import tenfold.model.ServerId;
 /// Something that the rules want done. Each is done in the background; those for one server in
 /// order.
 sealed interface Effect {
+    /// To be done on one server.
+    sealed interface OnServer extends Effect {
+        ServerId server();
+    }
+
     /// What the gateway may use from now on; `primary` null holds statements.
     record Serve(long epoch, @Nullable ServerId primary, List<ServerId> replicas)
             implements Effect {
@@ -30,37 +35,40 @@ sealed interface Effect {
             LocalPlace place,
             Set<ServerId> names,
             @Nullable ServerId follow)
-            implements Effect {}
+            implements OnServer {}
 
     /// A fast shutdown; answered by `Stopped`.
-    record Stop(ServerId server) implements Effect {}
+    record Stop(ServerId server) implements OnServer {}
 
     /// Kill it and all that it started, and wait for their end; answered by `Fenced`.
-    record Fence(ServerId server) implements Effect {}
+    record Fence(ServerId server) implements OnServer {}
 
     /// Write it to disk, for ever if need be; answered by `Recorded`.
     record Write(ClusterRecord record) implements Effect {}
 
     /// Make slots for `followers`, let commits wait for `names`, and promote.
     record Promote(ServerId server, Set<ServerId> names, Set<ServerId> followers)
-            implements Effect {}
+            implements OnServer {}
 
     /// Let the primary's commits wait for one of `names`; answered by `NamesInForce`.
-    record Names(ServerId server, long life, Set<ServerId> names) implements Effect {}
+    record Names(ServerId server, long life, Set<ServerId> names) implements OnServer {}
 
     /// Have exactly these replication slots on the primary.
-    record Slots(ServerId server, Set<ServerId> followers) implements Effect {}
+    record Slots(ServerId server, Set<ServerId> followers) implements OnServer {}
 
     /// Let a running standby receive from another primary.
-    record Follow(ServerId server, ServerId primary) implements Effect {}
+    record Follow(ServerId server, ServerId primary) implements OnServer {}
 
     /// Give it a copy of `from`; answered by `Joined` or `JoinFailed`.
-    record Join(ServerId server, LocalPlace place, ServerId from) implements Effect {}
+    record Join(ServerId server, LocalPlace place, ServerId from) implements OnServer {}
 
     /// Bring dirty pages to disk, and make slots on `next`, so that the switch to it is short;
     /// answered by `Prepared`.
-    record Prepare(ServerId server, ServerId next, Set<ServerId> followers) implements Effect {}
+    record Prepare(ServerId server, ServerId next, Set<ServerId> followers) implements OnServer {}
+
+    /// Nobody outside can serve now, or no longer: another change is on its way.
+    record OutsideRefused() implements Effect {}
 
     /// Stop it and delete its data; answered by `Removed`.
-    record Remove(ServerId server) implements Effect {}
+    record Remove(ServerId server) implements OnServer {}
 }

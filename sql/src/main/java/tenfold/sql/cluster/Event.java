@@ -51,7 +51,10 @@ sealed interface Event {
     record Removed(ServerId server) implements Event {}
 
     /// A server outside the cluster is to serve, or with null no longer is.
-    record OutsideWanted(@Nullable ServerId server) implements Event {}
+    ///
+    /// @param wish the number of the move
+    /// @param since when clients began to be held
+    record OutsideWanted(@Nullable ServerId server, long wish, long since) implements Event {}
 
     /// The minute between two failovers need not be kept: for tests.
     record FailoverAllowed() implements Event {}

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.ServerId;
 import tenfold.model.ServerState;
@@ -49,7 +48,7 @@ final class Member implements AutoCloseable {
     private final Lane lane;
     private final Thread watch;
     private final Consumer<Event> events;
-    private final Supplier<Map<String, ServerId>> known;
+    private final Function<String, @Nullable ServerId> known;
     private volatile long life;
     private volatile boolean hurry;
     private volatile boolean closed;
@@ -62,7 +61,7 @@ final class Member implements AutoCloseable {
             ServerSpec spec,
             ClusterConfig config,
             Consumer<Event> events,
-            Supplier<Map<String, ServerId>> known) {
+            Function<String, @Nullable ServerId> known) {
         this.id = spec.id();
         this.events = events;
         this.known = known;
@@ -86,6 +85,10 @@ final class Member implements AutoCloseable {
                                 new Credentials.Password(password)));
         lane = new Lane("lane of " + id);
         watch = Thread.ofVirtual().name("watch of " + id).start(this::watch);
+    }
+
+    ServerId id() {
+        return id;
     }
 
     Lane lane() {
@@ -172,7 +175,7 @@ final class Member implements AutoCloseable {
     private void rounds(Connection connection, long during) throws IOException {
         for (int i = 0; i < (hurry ? ROUNDS_IN_A_HURRY : ROUNDS_PER_CONNECTION) && !closed; i++) {
             long sent = System.nanoTime();
-            View view = Administration.look(connection, known.get());
+            View view = Administration.look(connection, known);
             events.accept(new Event.Heard(id, during, sent, view));
             tidy(view, during);
             checkFollowing(view, during);

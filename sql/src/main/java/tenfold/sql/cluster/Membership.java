@@ -161,6 +161,16 @@ final class Membership {
                 .count();
     }
 
+    /// The former primary, when the database lives outside for good.
+    void leave(Copy primary) {
+        boolean leaving =
+                primary.stage == Copy.Stage.REMOVING || primary.stage == Copy.Stage.REMOVED;
+        if (!leaving && primary.place != null) {
+            primary.stage = Copy.Stage.REMOVING;
+            scene.add(new Effect.Remove(primary.id));
+        }
+    }
+
     /// Starts it as the primary, or following one.
     void start(Copy copy, Set<ServerId> names, @Nullable ServerId follow) {
         LocalPlace place = scene.place(copy.id);

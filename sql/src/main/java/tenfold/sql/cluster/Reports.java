@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.ClusterReport;
+import tenfold.model.ComparisonReport;
 import tenfold.model.DatabaseServer;
+import tenfold.model.MoveReport;
+import tenfold.model.MoveWish;
 import tenfold.model.Protection;
 import tenfold.model.ServerId;
 import tenfold.model.ServerPart;
@@ -19,14 +22,23 @@ import tenfold.sql.server.ServerStatus;
 final class Reports {
     private Reports() {}
 
-    static ClusterReport of(Scene scene, Map<ServerId, Member> members) {
+    static ClusterReport of(
+            Scene scene,
+            Map<ServerId, Member> members,
+            @Nullable ComparisonReport comparison,
+            @Nullable MoveReport move) {
         ClusterRecord record = scene.record();
         Effect.Serve served = scene.served;
         List<ServerReport> servers = new ArrayList<>();
         for (DatabaseServer server : scene.wanted().servers()) {
-            if (server.local() != null) {
-                servers.add(server(scene, server, members.get(server.id())));
-            }
+            servers.add(
+                    server.local() == null
+                            ? outside(scene, server)
+                            : server(scene, server, members.get(server.id())));
+        }
+        MoveWish moving = scene.wanted().moveWish();
+        if (moving != null && scene.wanted().server(moving.target().id()).isEmpty()) {
+            servers.add(outside(scene, moving.target()));
         }
         return new ClusterReport(
                 record.epoch(),
@@ -35,8 +47,8 @@ final class Reports {
                 held(scene),
                 servers,
                 record.switches(),
-                null,
-                null);
+                comparison,
+                move);
     }
 
     private static Protection protection(Scene scene) {
@@ -69,6 +81,28 @@ final class Reports {
         return primary.leads()
                 ? "the primary started again, and no standby has confirmed yet that it has all"
                 : "the primary does not run: " + primary.reason;
+    }
+
+    /// A server that somebody else runs: all that is known is whether it serves.
+    private static ServerReport outside(Scene scene, DatabaseServer server) {
+        boolean serves = server.id().equals(scene.record().outside());
+        return new ServerReport(
+                server.id(),
+                server.zone(),
+                serves ? ServerPart.PRIMARY : ServerPart.OUTSIDE,
+                ServerState.RUNNING,
+                Instant.EPOCH,
+                "runs elsewhere",
+                0,
+                0,
+                serves,
+                false,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
     }
 
     private static ServerReport server(

@@ -24,7 +24,7 @@ final class Scene {
     final Lag lag = new Lag();
     @Nullable DatabaseCluster wanted;
     ReadPolicy reads = ReadPolicy.DEFAULT;
-    @Nullable ClusterRecord record;
+    volatile @Nullable ClusterRecord record;
 
     /// A record on its way to the disk; nothing else is decided that needs one meanwhile.
     @Nullable ClusterRecord pending;

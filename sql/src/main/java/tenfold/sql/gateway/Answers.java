@@ -30,16 +30,19 @@ final class Answers {
     private int completions;
     private @Nullable Fault replacement;
     private final CommitDoubt doubt = new CommitDoubt();
+    private final Prelude prelude;
 
     /// Whether the client has got a part of the answer to its oldest unit, and whether a command of
     /// that unit is complete.
     private boolean begun;
 
     private boolean completed;
+    private boolean failed;
 
     Answers(BackendConnection server, Loop loop) {
         this.server = server;
         this.replies = server.replies;
+        this.prelude = new Prelude(server);
         this.loop = loop;
     }
 
@@ -95,9 +98,7 @@ final class Answers {
         int verdict =
                 switch (tag) {
                     case Tag.NOTICE -> notice(in, at, length, complete);
-                    // Also while we ask whether the client still listens.
-                    case Tag.NOTIFICATION ->
-                            server.client() == null ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
+                    case Tag.NOTIFICATION -> notification(in, at, length, complete);
                     case Tag.PARAMETER_STATUS -> parameterStatus(in, at, length, complete);
                     case Tag.ERROR -> error(in, at, length, complete);
                     default -> reply(in, at, tag, length, complete);
@@ -105,6 +106,9 @@ final class Answers {
         if (verdict == ReplyQueue.BROKEN) {
             server.broken("unexpected message " + (char) tag);
             return in.readerIndex();
+        }
+        if (verdict == ReplyQueue.FORWARD) {
+            prelude.on(tag);
         }
         int end = at + (int) Math.min(1L + length, in.writerIndex() - at);
         int next = from;
@@ -123,10 +127,13 @@ final class Answers {
         bodyForward = verdict == ReplyQueue.FORWARD;
         if (tag == Tag.READY) {
             next = endOfDoubt(in, next, at);
+            next = notifications(in, next, at, verdict);
             completions = 0;
             next = relay(in, next, end);
             begun = false;
+            prelude.clear();
             completed = false;
+            failed = false;
             server.ready(in.getByte(at + 5), verdict == ReplyQueue.FORWARD);
         }
         return next;
@@ -144,7 +151,10 @@ final class Answers {
     private int reply(ByteBuf in, int at, byte tag, int length, boolean complete) {
         Object subject = replies.headSubject();
         int verdict = replies.on(tag);
-        completed |= tag == Tag.COMMAND_COMPLETE;
+        if (tag == Tag.COMMAND_COMPLETE) {
+            completed = true;
+            completes();
+        }
         if (tag == Tag.COMMAND_COMPLETE && subject instanceof Script script) {
             completed(script);
         } else if (verdict == ReplyQueue.SWALLOW && tag == Tag.DATA_ROW && complete) {
@@ -172,6 +182,36 @@ final class Answers {
         return next;
     }
 
+    /// Also passed on while we ask whether the client still listens.
+    private int notification(ByteBuf in, int at, int length, boolean complete) {
+        ClientConnection client = server.client();
+        if (client == null) {
+            if (complete) {
+                server.lender().notified(in.slice(at, 1 + length));
+            }
+            return ReplyQueue.SWALLOW;
+        }
+        Subscription subscription = client.subscription();
+        boolean taken =
+                subscription != null && complete && subscription.heard(in.slice(at, 1 + length));
+        return taken ? ReplyQueue.SWALLOW : ReplyQueue.FORWARD;
+    }
+
+    /// Lets the notifications that waited for the end of the transaction go ahead of the
+    /// ReadyForQuery at `at`.
+    private int notifications(ByteBuf in, int from, int at, int verdict) {
+        ClientConnection client = server.client();
+        if (client == null
+                || client.subscription() == null
+                || verdict != ReplyQueue.FORWARD
+                || in.getByte(at + 5) != 'I') {
+            return from;
+        }
+        int next = relay(in, from, at);
+        client.subscription().writeWaiting();
+        return next;
+    }
+
     private int notice(ByteBuf in, int at, int length, boolean complete) {
         if (complete) {
             doubt.notice(in, at + 5, at + 1 + length);
@@ -182,7 +222,14 @@ final class Answers {
     private void completed(Script script) {
         ClientConnection client = server.client();
         if (client != null) {
-            client.completed(script.statement(completions++));
+            client.effects().completed(script.statement(completions++));
+        }
+    }
+
+    private void completes() {
+        ClientConnection client = server.client();
+        if (client != null) {
+            client.destination().completes();
         }
     }
 
@@ -224,6 +271,10 @@ final class Answers {
             server.refuses(fault, Loss.Refusal.READ_ONLY);
             return REFUSED;
         }
+        if (mayBeRefusal() && server.isOnlyHere(fault.sqlState())) {
+            server.close(fault);
+            return REFUSED;
+        }
         if (fault.sqlState().equals("57014") && server.isStopped() && mayBeRefusal()) {
             server.refuses(fault, Loss.Refusal.STOPPED);
             return REFUSED;
@@ -238,7 +289,8 @@ final class Answers {
         int verdict = replies.onError(this::undo);
         ClientConnection client = server.client();
         if (client != null && verdict != ReplyQueue.SWALLOW) {
-            client.failed();
+            failed = true;
+            client.effects().failed();
         }
         if (verdict == ReplyQueue.REPLACE) {
             replacement = (Fault) subject;
@@ -266,7 +318,7 @@ final class Answers {
 
     /// What is known of the oldest unit when the server is lost, for `why`.
     Loss.Scene scene(Loss.Refusal refusal, String why) {
-        return new Loss.Scene(server.status, refusal, begun, !doubt.isNone(), why);
+        return new Loss.Scene(server.status, refusal, begun, failed, !doubt.isNone(), why);
     }
 
     /// Whether the client has got only a part of a message.
@@ -285,17 +337,30 @@ final class Answers {
         int kind = replies.takeSynthetic();
         ClientConnection client = server.client();
         if (client != null) {
-            begun = true;
-            ByteBuf out = client.buffer();
+            boolean held = prelude.isHeld();
+            begun |= !held;
+            ByteBuf out = held ? prelude.buffer(client) : client.buffer();
             Replies.bare(out, kind == ReplyQueue.PARSE ? Tag.PARSE_COMPLETE : Tag.CLOSE_COMPLETE);
-            client.write(out);
+            if (!held) {
+                client.write(out);
+            }
         }
+    }
+
+    /// The connection has ended.
+    void close() {
+        prelude.clear();
     }
 
     private int relay(ByteBuf in, int from, int to) {
         ClientConnection client = server.client();
         if (to > from && client != null) {
+            if (prelude.isHeld()) {
+                prelude.buffer(client).writeBytes(in, from, to - from);
+                return to;
+            }
             begun = true;
+            prelude.release(client);
             client.write(in.retainedSlice(from, to - from));
         }
         return Math.max(from, to);

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tenfold.sql.wire.Fault;
 import tenfold.sql.wire.Replies;
@@ -13,17 +14,17 @@ import tenfold.sql.wire.Tag;
 /// One server connection after login. Reads message headers only; passes on the bytes as they came.
 final class BackendConnection extends ChannelInboundHandlerAdapter {
 
-    /// First size of the buffer for messages of ours, and that from which the next one gets
-    /// another.
-    private static final int GATHERED = 512;
-
-    private static final int GATHERED_MAX = 1 << 13;
+    /// What a replica refuses because it is one: it only reads, replay needs what is read, or what
+    /// is asked for needs a primary.
+    private static final Set<String> ELSEWHERE =
+            Set.of("25006", "40001", "40P01", "0A000", "55000");
 
     private final Lender lender;
     private final Upstream upstream;
     private final Loop loop;
     private final Answers answers;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Outbox outbox;
     private final long bornNanos = System.nanoTime();
     private final boolean standby;
     final int pid;
@@ -41,7 +42,6 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean sequencesMixed;
     private @Nullable Ask ask;
     private @Nullable ByteBuf saved;
-    private @Nullable ByteBuf gathered;
     private int cancels;
     private boolean parked;
     private boolean closed;
@@ -67,9 +67,14 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         return Objects.requireNonNull(context);
     }
 
+    private Outbox outbox() {
+        return Objects.requireNonNull(outbox);
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
+        outbox = new Outbox(added);
     }
 
     Lender lender() {
@@ -149,9 +154,21 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         return client != null && lender.isPrimary() && client.recovery().blamesServer(this);
     }
 
+    /// Whether this replica refuses what another server runs: then it does so instead.
+    boolean isOnlyHere(String sqlState) {
+        ClientConnection holder = client;
+        return holder != null
+                && !lender.isPrimary()
+                && status == 'I'
+                && ask == null
+                && ELSEWHERE.contains(sqlState)
+                && holder.destination().runsElsewhere(sqlState);
+    }
+
     /// What is known when this connection is lost, for `why`.
     Loss.Scene scene(Fault why) {
-        return answers.scene(refusal, why.message());
+        // Nothing can have been changed on a replica.
+        return answers.scene(lender.isPrimary() ? refusal : Loss.Refusal.READ_ONLY, why.message());
     }
 
     boolean isInsideAnswer() {
@@ -207,43 +224,18 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         ctx().channel().config().setAutoRead(reading);
     }
 
-    /// Passes `length` bytes of `in` on: as a slice, or behind small messages of ours in one
-    /// buffer, so that one write takes both.
+    /// Passes `length` bytes of `in` on.
     void pass(ByteBuf in, int from, int length) {
-        ByteBuf own = gathered;
-        if (own != null && length <= own.maxFastWritableBytes()) {
-            own.writeBytes(in, from, length);
-            return;
-        }
-        writeGathered();
-        var _ = ctx().write(in.retainedSlice(from, length), ctx().voidPromise());
-    }
-
-    private void writeGathered() {
-        ByteBuf own = gathered;
-        if (own != null) {
-            gathered = null;
-            var _ = ctx().write(own, ctx().voidPromise());
-        }
+        outbox().pass(in, from, length);
     }
 
     void flush() {
-        writeGathered();
-        ctx().flush();
+        outbox().flush();
     }
 
     /// Where messages of ours are appended; what is in it goes with the next [#flush].
     ByteBuf buffer() {
-        ByteBuf own = gathered;
-        if (own != null && own.readableBytes() > GATHERED_MAX) {
-            writeGathered();
-            own = null;
-        }
-        if (own == null) {
-            own = ctx().alloc().buffer(GATHERED);
-            gathered = own;
-        }
-        return own;
+        return outbox().buffer();
     }
 
     /// Runs a query of our own; nothing else may be outstanding.
@@ -321,20 +313,13 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         close(Fault.fatal("57P01", "terminating connection"));
     }
 
-    /// Ends this connection because its server is not to be used any more.
-    void cut() {
-        end(Fault.fatal("57P01", "another database server has taken over"));
-    }
-
-    void end(Fault why) {
-        close(why);
-    }
-
-    private void close(Fault fault) {
+    /// Ends this connection; its client is told why.
+    void close(Fault fault) {
         if (closed) {
             return;
         }
         closed = true;
+        answers.close();
         var _ = ctx().close();
         lender.closed(this);
         Ask unanswered = ask;
@@ -352,10 +337,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
             saved.release();
             saved = null;
         }
-        if (gathered != null) {
-            gathered.release();
-            gathered = null;
-        }
+        outbox().close();
     }
 
     @Override

@@ -36,6 +36,11 @@ final class BackendLogin extends ChannelInboundHandlerAdapter {
         this.scram = new ScramClient(lender.credentials());
     }
 
+    /// Who will own the connection.
+    Lender lender() {
+        return lender;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
         ByteBuf out = context.alloc().buffer(256);

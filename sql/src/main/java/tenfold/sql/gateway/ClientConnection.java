@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tenfold.sql.text.Facts;
-import tenfold.sql.text.Script;
 import tenfold.sql.wire.Fault;
 import tenfold.sql.wire.WireException;
 
@@ -24,23 +22,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Statements statements = new Statements();
     private final Intake intake;
     private final Loan loan;
+    private final Effects effects;
     private final Flight flight = new Flight();
     private final Recovery recovery;
+    private final Destination destination;
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable ByteBuf saved;
+    private final Backlog backlog;
+    private @Nullable Subscription subscription;
     private boolean welcomed;
     private boolean draining;
-    private boolean repeating;
+    private boolean stalled;
+    private final boolean readOnly;
     private long startedNanos;
 
-    ClientConnection(Pool pool, VirtualKey identity, Settings startup) {
+    /// @param readOnly it came by an address for reads
+    ClientConnection(Pool pool, VirtualKey identity, Settings startup, boolean readOnly) {
         this.loop = pool.loop();
         this.pool = pool;
         this.identity = identity;
         this.session = new Session(startup);
         this.loan = new Loan(this, pool, session);
+        this.effects = new Effects(this, pool);
+        this.backlog = new Backlog(loop);
         this.intake = new Intake(this, loop);
         this.recovery = new Recovery(this, loop);
+        this.destination = new Destination(this, loop, readOnly);
+        this.readOnly = readOnly;
     }
 
     VirtualKey identity() {
@@ -63,8 +70,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return loan;
     }
 
+    Effects effects() {
+        return effects;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
     Flight flight() {
         return flight;
+    }
+
+    Destination destination() {
+        return destination;
     }
 
     Recovery recovery() {
@@ -79,8 +102,33 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return loan.state() == Loan.State.OPEN;
     }
 
-    private boolean isClosed() {
-        return loan.state() == Loan.State.CLOSED;
+    /// What it listens to without a server connection of its own.
+    @Nullable Subscription subscription() {
+        return subscription;
+    }
+
+    void subscription(@Nullable Subscription now) {
+        subscription = now;
+    }
+
+    /// When it last sent something or got an answer.
+    long activeNanos() {
+        return startedNanos;
+    }
+
+    /// Whether it is between two transactions and owed nothing.
+    boolean isIdle() {
+        BackendConnection server = backend();
+        return isOpen()
+                && !recovery.isBusy()
+                && (server == null
+                        || (server.status == 'I'
+                                && server.replies.isSettled()
+                                && !intake.isInsideMessage()));
+    }
+
+    boolean isIdleSince(long nanos) {
+        return isIdle() && backlog.isEmpty() && startedNanos < nanos && loop.gate().isOpen();
     }
 
     boolean isPinned() {
@@ -114,7 +162,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         welcomed = true;
         loan.told(parameters);
         ByteBuf out = ctx().alloc().buffer(512);
-        identity.greet(out, parameters);
+        identity.greet(out, readOnly ? parameters.with("in_hot_standby", "on") : parameters);
         write(out);
         flush();
     }
@@ -123,30 +171,31 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        if (saved != null) {
-            saved.writeBytes(in);
-            in.release();
-            in = saved;
-            saved = null;
-        }
-        if (isOpen() && !recovery.isBusy()) {
-            process(in);
-        } else {
+        ByteBuf in = backlog.with((ByteBuf) message);
+        if (waits()) {
             keep(in);
+        } else {
+            process(in);
         }
     }
 
+    /// Whether what comes has to wait.
+    private boolean waits() {
+        return !isOpen() || recovery.isBusy();
+    }
+
     private void keep(ByteBuf in) {
-        if (isClosed() || !in.isReadable()) {
+        if (loan.isClosed() || !in.isReadable()) {
             in.release();
             return;
         }
-        if ((!isOpen() || recovery.isBusy()) && in.readableBytes() > SAVED_MAX) {
+        if (waits() && in.readableBytes() > SAVED_MAX) {
             setReading(false);
         }
-        saved = ctx().alloc().buffer(Math.max(256, in.readableBytes() * 2)).writeBytes(in);
-        in.release();
+        backlog.keep(in, ctx().alloc());
+        if (waits() && loop.holdsTooMuch()) {
+            end(Fault.fatal("53200", "too many bytes of statements wait for the database server"));
+        }
     }
 
     private void process(ByteBuf in) {
@@ -154,7 +203,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         keep(in);
     }
 
-    private void run(ByteBuf in) {
+    /// Handles what can be of `in`, and leaves the rest in it.
+    void run(ByteBuf in) {
         try {
             intake.process(in);
         } catch (WireException e) {
@@ -181,47 +231,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (recovery.isBusy()) {
             recovery.advance();
         }
-        if (saved != null && isOpen() && !recovery.isBusy()) {
-            ByteBuf in = saved;
-            saved = null;
+        ByteBuf in = waits() ? null : backlog.take();
+        if (in != null) {
             process(in);
         }
-    }
-
-    /// A statement that is not plain goes to the server.
-    void sends(Script script) {
-        session.sent(script);
-        if (script.has(Facts.WILL_READ_VALUE)) {
-            pool.facts().sequencesAreRead();
-        }
-        if (script.has(Facts.DRAWS_VALUE) && pool.facts().readsSequences()) {
-            session.pin(Facts.PIN_SEQUENCE);
-        }
-    }
-
-    // ---- from the server
-
-    void completed(Facts facts) {
-        session.completed(facts);
-        if (facts.has(Facts.DDL)) {
-            pool.facts().schemaChanged();
-        }
-        BackendConnection server = backend();
-        if (server == null) {
-            return;
-        }
-        boolean all = facts.has(Facts.DEALLOCATE) && facts.name().isEmpty();
-        if (all || facts.has(Facts.DISCARD_ALL)) {
-            server.statements.clear();
-            statements.clear();
-        }
-        if (facts.has(Facts.DISCARD_ALL)) {
-            server.discarded();
-        }
-    }
-
-    void failed() {
-        session.error();
     }
 
     void started() {
@@ -235,11 +248,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         loop.counters().latency.record((now - startedNanos) / 1000);
         startedNanos = now;
         boolean settled = server.replies.isSettled() && !intake.isInsideMessage();
+        destination.ready(server, settled);
         if (settled) {
             flight.clear();
             recovery.settled();
         }
         if (status != 'I') {
+            goOn();
             return;
         }
         intake.forgetPortals();
@@ -250,37 +265,31 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (recovery.isBusy() && isOpen()) {
                 resume();
             }
+            goOn();
+        }
+    }
+
+    /// The next unit waits until this one is answered: it runs on another server.
+    void stalls() {
+        stalled = true;
+    }
+
+    private void goOn() {
+        if (stalled && isSettled() && isOpen()) {
+            stalled = false;
+            resume();
         }
     }
 
     /// The server connection ended while this client had it.
     void serverLost(BackendConnection server, Fault why) {
-        if (backend() != server) {
-            return;
+        if (backend() == server) {
+            loop.gate().abandon(this);
+            loan.lost();
+            destination.lost();
+            stalled = false;
+            recovery.lost(server, why);
         }
-        boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
-        loop.gate().abandon(this);
-        loan.lost();
-        if (server.hasSaidFarewell()) {
-            flush();
-            var _ = ctx().close();
-        } else if (server.isInsideAnswer()) {
-            // Nothing can be said in the middle of a message.
-            quit();
-        } else if (session.pins() != 0 || server.isBroken() || !welcomed) {
-            end(LostServer.fault(server, why, inFlight, session.pins()));
-        } else {
-            recovery.lost(server, server.scene(why));
-            if (isOpen() && !(draining && recovery.isBusy() && endsByDrain())) {
-                resume();
-            }
-        }
-    }
-
-    /// What was in the server session is gone.
-    void forgetServer(boolean again) {
-        intake.forgetServer(again);
-        session.lost();
     }
 
     /// Whether everything sent is answered.
@@ -289,36 +298,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return server == null || server.replies.isBetweenUnits();
     }
 
-    /// Sends `in` as if it had just come.
-    void feed(ByteBuf in) {
-        repeating = true;
-        try {
-            run(in);
-        } finally {
-            repeating = false;
-        }
-    }
-
-    /// Whether messages are sent for another time.
-    boolean isRepeating() {
-        return repeating;
-    }
-
-    /// The rest of the message that `begin` begins is still to come.
-    void waitsForRest(ByteBuf begin) {
-        ByteBuf all = ctx().alloc().buffer(begin.readableBytes() + 256).writeBytes(begin);
-        if (saved != null) {
-            all.writeBytes(saved);
-            saved.release();
-        }
-        saved = all;
-    }
-
     // ---- the end
 
     /// Sends a last error and closes.
     void end(Fault fault) {
-        if (isClosed()) {
+        if (loan.isClosed()) {
             return;
         }
         ByteBuf out = buffer();
@@ -362,15 +346,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void leave() {
-        if (isClosed()) {
+        if (loan.isClosed()) {
             return;
         }
-        if (saved != null) {
-            saved.release();
-            saved = null;
+        backlog.clear();
+        if (subscription != null) {
+            subscription.end();
         }
         flight.clear();
         recovery.close();
+        destination.lost();
+        destination.cancel();
         loop.left(this);
         loan.end(intake.isInsideMessage());
     }
@@ -404,6 +390,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         BackendConnection server = backend();
         if (server != null) {
             server.setReading(context.channel().isWritable());
+        }
+        if (subscription != null) {
+            subscription.flush();
         }
     }
 }

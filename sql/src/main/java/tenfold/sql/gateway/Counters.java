@@ -11,9 +11,15 @@ final class Counters {
     final AtomicLong cancels = new AtomicLong();
     final AtomicLong cancelsWithheld = new AtomicLong();
     final AtomicLong waitTimeouts = new AtomicLong();
+    final AtomicLong heldTooMuch = new AtomicLong();
     final AtomicLong replays = new AtomicLong();
     final AtomicLong retries = new AtomicLong();
     final AtomicLong unknowns = new AtomicLong();
+    final AtomicLong readsOnPrimary = new AtomicLong();
+    final AtomicLong readsOnReplicas = new AtomicLong();
+    final AtomicLong readsWaited = new AtomicLong();
+    final AtomicLong readsFellBack = new AtomicLong();
+    final AtomicLong readsLearned = new AtomicLong();
     final AtomicLong brokenServers = new AtomicLong();
     final LatencyHistogram latency = new LatencyHistogram();
     volatile int clients;

@@ -47,7 +47,7 @@ final class ExtendedQueries {
             return;
         }
         String name = Replies.text(in, at + 5, nameLength);
-        if (client.isRepeating()) {
+        if (client.recovery().isRepeating()) {
             client.statements().remove(name);
         }
         if (client.statements().get(name) != null) {
@@ -65,6 +65,9 @@ final class ExtendedQueries {
         }
         Prepared statement =
                 client.pool().intern(body, bodyLength, client.session().settings(), server);
+        if (waitsToListen(in, server, at, statement.script())) {
+            return;
+        }
         parseNamed(in, server, at, length, name, statement);
     }
 
@@ -107,6 +110,9 @@ final class ExtendedQueries {
                 known != null && known.hasBody(body, bodyLength)
                         ? known
                         : client.pool().unnamed(body, bodyLength, server);
+        if (waitsToListen(in, server, at, statement.script())) {
+            return;
+        }
         if (!server.replies.isSkipping()) {
             client.statements().put("", statement);
             server.statements.unnamed(statement);
@@ -130,7 +136,13 @@ final class ExtendedQueries {
             bindUnknown(in, server, at, length, Replies.text(in, nameAt, nameLength));
             return;
         }
+        if (client.destination().isActive()) {
+            client.destination().sends(statement.text(loop).plan(), server);
+        }
         Script script = statement.script();
+        if (waitsToListen(in, server, at, script)) {
+            return;
+        }
         if (portalLength == 0) {
             unnamedPortal = script;
         } else if (!script.isPlain()) {
@@ -163,6 +175,16 @@ final class ExtendedQueries {
         relay.skipTo(small ? end : rest);
     }
 
+    /// Whether the message waits until the server listens for the client.
+    private boolean waitsToListen(ByteBuf in, BackendConnection server, int at, Script script) {
+        Subscription subscription = client.subscription();
+        if (subscription == null || !subscription.isNeededAt(server, script.flags())) {
+            return false;
+        }
+        relay.passRun(in, at);
+        return true;
+    }
+
     /// False when the message was refused, or waits until the server is ready for it.
     private boolean mayReadSequence(ByteBuf in, BackendConnection server, int at, int length) {
         return switch (Sequences.reading(client, server)) {
@@ -184,6 +206,7 @@ final class ExtendedQueries {
         boolean sqlPrepared = (client.session().pins() & Facts.PIN_PREPARE) != 0;
         if (name.isEmpty() || (sqlPrepared && !name.startsWith("tenfold."))) {
             unnamedPortal = Script.PLAIN;
+            client.destination().sendsAnything(server);
             relay.pass(in, server, at, length, ReplyQueue.BIND, null);
         } else {
             refuse(in, server, at, length, unknown(name));
@@ -256,7 +279,7 @@ final class ExtendedQueries {
         }
         Counters.add(loop.counters().statements);
         if (!script.isPlain() && !server.replies.isSkipping()) {
-            client.sends(script);
+            client.effects().sends(script);
         }
         relay.pass(in, server, at, length, ReplyQueue.EXECUTE, script.isPlain() ? null : script);
     }

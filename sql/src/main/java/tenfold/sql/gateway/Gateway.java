@@ -1,12 +1,7 @@
 package tenfold.sql.gateway;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
@@ -33,16 +28,14 @@ import tenfold.model.CertificateFiles;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
 import tenfold.model.PoolPolicy;
+import tenfold.model.ReadPolicy;
+import tenfold.model.ReadsReport;
 import tenfold.model.TroublesReport;
 import tenfold.sql.SqlLimits;
 
 /// The whole gateway: event loops, listeners, pools. [#serve] may be called by any thread but its
 /// own event loops at any time, every other method by any one thread at a time.
 public final class Gateway implements AutoCloseable {
-    private static final int BACKLOG = 1024;
-    private static final WriteBufferWaterMark WATERMARK =
-            new WriteBufferWaterMark(64 << 10, 256 << 10);
-
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, Loop> byExecutor = new HashMap<>();
     private final Shared shared;
@@ -50,15 +43,15 @@ public final class Gateway implements AutoCloseable {
     private final Doorway doorway;
     private final Object serves = new Object();
     private Serving serving = Serving.NONE;
-    private final Map<Address, Channel> listeners = new HashMap<>();
-    private final Map<Address, String> problems = new HashMap<>();
+    private final Listeners listeners;
+    private final Listeners readOnlyListeners;
     private @Nullable CertificateFiles certificate;
     private LatencyHistogram.Snapshot reported = LatencyHistogram.Snapshot.empty();
 
     /// Nobody is served before [#serve] names servers: clients that come earlier wait.
     public Gateway(Transport transport, int loops, SqlLimits limits, PoolPolicy policy) {
         group = new MultiThreadIoEventLoopGroup(loops, transport.loops());
-        shared = new Shared(limits, transport, loops, policy);
+        shared = new Shared(limits, transport, new NetworkDial(transport), loops, policy);
         List<Loop> all = new ArrayList<>();
         for (int i = 0; i < loops; i++) {
             var executor = (EventLoop) group.next();
@@ -70,6 +63,8 @@ public final class Gateway implements AutoCloseable {
         administrator = new Administrator(all.getFirst());
         shared.clients().guardedBy(administrator);
         doorway = new Doorway(limits, new Roles(administrator), policy.clientsMax());
+        listeners = new Listeners(group, transport, byExecutor, doorway, false);
+        readOnlyListeners = new Listeners(group, transport, byExecutor, doorway, true);
         all.forEach(Loop::start);
     }
 
@@ -89,6 +84,7 @@ public final class Gateway implements AutoCloseable {
             }
             run(shared.loops().getFirst(), () -> administrator.serve(now));
             doorway.roles().serve(now);
+            shared.routing().serve(now);
         }
     }
 
@@ -136,54 +132,17 @@ public final class Gateway implements AutoCloseable {
 
     /// Opens and closes listeners so that exactly `wanted` are open; others are not touched.
     public void listen(List<Address> wanted) {
-        for (Address address : List.copyOf(listeners.keySet())) {
-            if (!wanted.contains(address)) {
-                var _ =
-                        java.util.Objects.requireNonNull(listeners.remove(address))
-                                .close()
-                                .awaitUninterruptibly();
-            }
-        }
-        problems.keySet().retainAll(wanted);
-        for (Address address : wanted) {
-            if (!listeners.containsKey(address)) {
-                open(address);
-            }
-        }
+        listeners.listen(wanted);
     }
 
-    private void open(Address address) {
-        var bound =
-                new ServerBootstrap()
-                        .group(group)
-                        .channelFactory(shared.transport().listeners())
-                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                        .option(ChannelOption.SO_REUSEADDR, true)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)
-                        .childHandler(
-                                new ChannelInitializer<>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        Loop loop =
-                                                java.util.Objects.requireNonNull(
-                                                        byExecutor.get(channel.eventLoop()));
-                                        channel.pipeline()
-                                                .addLast(
-                                                        "login",
-                                                        new LoginConnection(loop, doorway));
-                                    }
-                                })
-                        .bind(address.toSocketAddress())
-                        .awaitUninterruptibly();
-        if (bound.isSuccess()) {
-            listeners.put(address, bound.channel());
-            problems.remove(address);
-        } else {
-            problems.put(
-                    address, "cannot listen on " + address + ": " + bound.cause().getMessage());
-        }
+    /// The same for clients that only read.
+    public void listenReadOnly(List<Address> wanted) {
+        readOnlyListeners.listen(wanted);
+    }
+
+    /// Which reads leave the primary, and how long they may wait.
+    public void spread(ReadPolicy policy) {
+        shared.routing().policy(policy);
     }
 
     /// Uses these certificate files for new connections; unchanged names are read again only when
@@ -243,14 +202,22 @@ public final class Gateway implements AutoCloseable {
                         total(c -> c.retries.get()),
                         total(c -> c.unknowns.get()),
                         doorway.loginsRefused()),
+                reads(),
                 summary(since));
     }
 
     private List<ListenerReport> listenerReports() {
-        List<ListenerReport> reports = new ArrayList<>();
-        listeners.keySet().forEach(each -> reports.add(new ListenerReport(each, true, null)));
-        problems.forEach((each, why) -> reports.add(new ListenerReport(each, false, why)));
+        List<ListenerReport> reports = new ArrayList<>(listeners.reports());
+        reports.addAll(readOnlyListeners.reports());
         return reports;
+    }
+
+    private ReadsReport reads() {
+        return new ReadsReport(
+                total(c -> c.readsOnPrimary.get()),
+                total(c -> c.readsOnReplicas.get()),
+                total(c -> c.readsWaited.get()),
+                total(c -> c.readsFellBack.get()));
     }
 
     private static LatencySummary summary(LatencyHistogram.Snapshot since) {
@@ -275,6 +242,7 @@ public final class Gateway implements AutoCloseable {
     /// Stops listening, ends idle clients, and waits until transactions are over or `patience` is.
     public void drain(Duration patience) throws InterruptedException {
         listen(List.of());
+        listenReadOnly(List.of());
         shared.loops().forEach(loop -> loop.executor().execute(loop::drain));
         long deadline = System.nanoTime() + patience.toNanos();
         while (shared.clients().count() > 0 && System.nanoTime() < deadline) {
@@ -285,6 +253,8 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         listen(List.of());
+        listenReadOnly(List.of());
+        shared.routing().close();
         for (Loop loop : shared.loops()) {
             run(loop, loop::close);
         }

@@ -3,6 +3,7 @@ package tenfold.sql.gateway;
 import java.util.List;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
+import tenfold.model.ReadsReport;
 import tenfold.model.TroublesReport;
 
 /// What the gateway sees. Counts are totals since it was made; `latency` covers the time since the
@@ -18,6 +19,7 @@ public record GatewayReport(
         long transactions,
         long errors,
         TroublesReport troubles,
+        ReadsReport reads,
         LatencySummary latency) {
     public GatewayReport {
         listeners = List.copyOf(listeners);

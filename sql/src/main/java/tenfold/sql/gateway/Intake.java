@@ -24,6 +24,9 @@ final class Intake {
     private final ExtendedQueries extended;
     private int sentFrom;
 
+    /// Whether the next message begins a unit.
+    private boolean fresh = true;
+
     Intake(ClientConnection client, Loop loop) {
         this.client = client;
         this.loop = loop;
@@ -44,6 +47,7 @@ final class Intake {
 
     /// The server is gone. Part of a message that it has comes `again`, or its rest is dropped.
     void forgetServer(boolean again) {
+        fresh = true;
         relay.forgetServer(again);
         extended.forgetPortals();
     }
@@ -84,11 +88,21 @@ final class Intake {
                 return client.isOpen();
             }
             relay.passRun(in, at);
-            if (!client.loan().acquire(destination())) {
+            fresh = true;
+            Stock destination = client.destination().choose(in, at);
+            if (destination == null || !client.loan().acquire(destination)) {
                 return false;
             }
         }
         BackendConnection server = java.util.Objects.requireNonNull(client.backend());
+        if (fresh
+                && !server.lender().isPrimary()
+                && !server.replies.isSettled()
+                && !client.destination().continues(in, at, server)) {
+            relay.passRun(in, at);
+            client.stalls();
+            return false;
+        }
         if (!loop.gate().isOpen() && tag != Tag.TERMINATE && loop.gate().holds(client, server)) {
             relay.passRun(in, at);
             return false;
@@ -99,12 +113,10 @@ final class Intake {
                             .withHint("Send Sync more often."));
         }
         message(in, server, tag, at, length);
+        if (in.readerIndex() > at) {
+            fresh = tag == Tag.QUERY || tag == Tag.SYNC || tag == Tag.FUNCTION_CALL;
+        }
         return client.isOpen();
-    }
-
-    /// Where the transaction that the next message begins is to run.
-    private Stock destination() {
-        return client.pool().primary();
     }
 
     private static boolean isReadWhole(byte tag) {
@@ -170,7 +182,10 @@ final class Intake {
             case Tag.EXECUTE -> extended.execute(in, server, at, length);
             case Tag.DESCRIBE -> extended.describe(in, server, at, length);
             case Tag.CLOSE -> extended.close(in, server, at, length);
-            case Tag.FUNCTION_CALL -> relay.pass(in, server, at, length, ReplyQueue.FUNCTION, null);
+            case Tag.FUNCTION_CALL -> {
+                client.destination().sendsAnything(server);
+                relay.pass(in, server, at, length, ReplyQueue.FUNCTION, null);
+            }
             case Tag.SYNC -> relay.pass(in, server, at, length, ReplyQueue.SYNC, null);
             case Tag.COPY_DONE, Tag.COPY_FAIL -> {
                 server.replies.copyEnds();

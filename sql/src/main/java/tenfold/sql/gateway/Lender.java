@@ -1,5 +1,6 @@
 package tenfold.sql.gateway;
 
+import io.netty.buffer.ByteBuf;
 import tenfold.sql.login.Credentials;
 import tenfold.sql.wire.Fault;
 
@@ -33,6 +34,9 @@ interface Lender {
 
     /// The server may not be the primary any more: idle connections to it are closed.
     void distrusted();
+
+    /// A NotificationResponse has come on a connection that no client has.
+    default void notified(ByteBuf message) {}
 
     /// Whether this server is to be the primary.
     boolean isPrimary();

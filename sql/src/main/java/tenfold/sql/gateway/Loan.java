@@ -48,6 +48,10 @@ final class Loan {
         return state;
     }
 
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
     void open() {
         state = State.OPEN;
     }
@@ -58,6 +62,11 @@ final class Loan {
 
     long waitingSinceNanos() {
         return waitingSinceNanos;
+    }
+
+    /// What the client knows of its session.
+    Parameters told() {
+        return told;
     }
 
     /// What the client was told of its session.
@@ -84,6 +93,13 @@ final class Loan {
     void waitsAtGate() {
         waitingSinceNanos = System.nanoTime();
         state = State.WAITING;
+    }
+
+    /// No replica is known to be far enough for what it reads.
+    void waitsForPosition() {
+        waitingSinceNanos = System.nanoTime();
+        state = State.WAITING;
+        waitingFor = pool.primary();
     }
 
     /// The client has been moved to another line.
@@ -229,6 +245,16 @@ final class Loan {
             return;
         }
         session.answered(Probe.held(answer));
+        goOn(held);
+    }
+
+    /// The server connection is asked something on the client's behalf; until [#goOn] nothing of
+    /// the client's runs.
+    void pause() {
+        state = State.PREPARING;
+    }
+
+    void goOn(BackendConnection held) {
         state = State.OPEN;
         settled(held);
         if (state == State.OPEN) {

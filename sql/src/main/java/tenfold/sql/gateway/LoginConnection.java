@@ -9,6 +9,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
 
     private final Loop loop;
     private final Doorway doorway;
+    private final boolean readOnly;
     private Stage stage = Stage.HELLO;
     private @Nullable ByteBuf saved;
     private @Nullable StartupRequest request;
@@ -51,9 +54,11 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
     private boolean encrypted;
     private boolean directTls;
 
-    LoginConnection(Loop loop, Doorway doorway) {
+    /// @param readOnly clients that come this way only read
+    LoginConnection(Loop loop, Doorway doorway, boolean readOnly) {
         this.loop = loop;
         this.doorway = doorway;
+        this.readOnly = readOnly;
     }
 
     @Override
@@ -331,10 +336,20 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
                 new ClientConnection(
                         pool,
                         loop.shared().clients().newIdentity(),
-                        loop.intern(Settings.ofStartup(asked.settings())));
+                        loop.intern(Settings.ofStartup(settings(asked))),
+                        readOnly);
         context.pipeline().replace(this, "client", client);
         loop.joined(client);
         client.open();
+    }
+
+    private Map<String, String> settings(StartupRequest asked) {
+        if (!readOnly) {
+            return asked.settings();
+        }
+        Map<String, String> settings = new HashMap<>(asked.settings());
+        settings.put("default_transaction_read_only", "on");
+        return settings;
     }
 
     private void end(ChannelHandlerContext context, Fault fault) {

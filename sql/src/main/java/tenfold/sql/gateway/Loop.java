@@ -1,5 +1,6 @@
 package tenfold.sql.gateway;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,9 @@ import tenfold.model.PoolMode;
 import tenfold.model.ServerId;
 import tenfold.sql.SqlLimits;
 import tenfold.sql.login.Credentials;
+import tenfold.sql.parse.Hint;
+import tenfold.sql.parse.Plan;
+import tenfold.sql.parse.Plans;
 import tenfold.sql.text.Scanner;
 import tenfold.sql.text.Script;
 import tenfold.sql.wire.Fault;
@@ -26,6 +30,7 @@ final class Loop {
     private static final long STARVING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int SCRATCH_MAX = 1 << 16;
     private static final int INTERNED_MAX = 10_000;
+    private static final int SHAPES_MAX = 1 << 11;
 
     private final int index;
     private final EventLoop executor;
@@ -34,10 +39,16 @@ final class Loop {
     private final Map<ServerId, Share> shares = new HashMap<>();
     private final Set<ClientConnection> clients = new LinkedHashSet<>();
     private final Gate gate = new Gate(this);
+    private final List<Feed> feeds = new ArrayList<>();
     private final Counters counters = new Counters();
     private final Scanner scanner = new Scanner();
     private final Map<Settings, Settings> settings = Bounded.map(INTERNED_MAX);
     private final Map<Parameters, Parameters> parameters = Bounded.map(INTERNED_MAX);
+    private long heldBytes;
+    private final Ahead ahead = new Ahead(this);
+    private final List<Destination> awaiting = new ArrayList<>();
+    private @Nullable Plans plans;
+    private volatile int awaitedReads;
     private byte[] scratch = new byte[4096];
     private long nowNanos = System.nanoTime();
     private Serving serving = Serving.NONE;
@@ -81,6 +92,19 @@ final class Loop {
         return counters;
     }
 
+    /// So many bytes more, or less, are held for clients.
+    void holds(int more) {
+        heldBytes += more;
+    }
+
+    boolean holdsTooMuch() {
+        boolean tooMuch = heldBytes > limits().heldBytesMax();
+        if (tooMuch) {
+            Counters.add(counters.heldTooMuch);
+        }
+        return tooMuch;
+    }
+
     /// The time of the last tick: good enough for ages.
     long nowNanos() {
         return nowNanos;
@@ -99,6 +123,56 @@ final class Loop {
 
     Script scan(byte[] text, int length, BackendConnection server) {
         return scanner.scan(text, 0, length, server.isConforming());
+    }
+
+    // ---- plans
+
+    /// What a query text does; only asked for while there are replicas.
+    Plan plan(byte[] text, int length, boolean conforming) {
+        Plans all = plans;
+        if (all == null) {
+            all = new Plans(SHAPES_MAX);
+            plans = all;
+        }
+        return all.plan(text, 0, length, conforming);
+    }
+
+    Plan plan(ByteBuf in, int from, int to, boolean conforming) {
+        byte[] text = scratch(to - from);
+        in.getBytes(from, text, 0, to - from);
+        return plan(text, to - from, conforming);
+    }
+
+    /// Looks ahead in what a client has sent.
+    Ahead ahead() {
+        return ahead;
+    }
+
+    /// What the comment ahead of the text asked for that was planned last.
+    Hint hint() {
+        Plans all = plans;
+        return all == null ? Hint.NONE : all.hint();
+    }
+
+    // ---- reads that wait for a replica
+
+    void awaits(Destination read) {
+        awaiting.add(read);
+        awaitedReads = awaiting.size();
+    }
+
+    void awaitsNoMore(Destination read) {
+        awaiting.remove(read);
+        awaitedReads = awaiting.size();
+    }
+
+    int awaitedReads() {
+        return awaitedReads;
+    }
+
+    /// A server is further than before.
+    void recheckReads() {
+        List.copyOf(awaiting).forEach(Destination::recheck);
     }
 
     Settings intern(Settings each) {
@@ -146,6 +220,7 @@ final class Loop {
             alias = now.primary().alias();
         }
         pools.values().forEach(pool -> pool.serve(now));
+        feeds.forEach(feed -> feed.serve(now));
         if (another) {
             gate.open();
         }
@@ -158,6 +233,14 @@ final class Loop {
 
     Collection<Pool> pools() {
         return pools.values();
+    }
+
+    /// A new feed, which lives on this loop.
+    Feed feed(Pool.Key key, Credentials credentials) {
+        var feed = new Feed(this, key, credentials);
+        feed.serve(serving);
+        feeds.add(feed);
+        return feed;
     }
 
     /// This loop's part of what may be open to one server.
@@ -178,7 +261,7 @@ final class Loop {
                                                 "cannot connect to the database server: " + why)));
     }
 
-    private void tick() {
+    void tick() {
         nowNanos = System.nanoTime();
         gate.tick(nowNanos);
         int waiting = gate.heldCount();
@@ -199,7 +282,13 @@ final class Loop {
         counters.waiting = waiting;
         counters.idle = idle;
         counters.busy = open - idle;
-        counters.pinned = (int) clients.stream().filter(ClientConnection::isPinned).count();
+        feeds.forEach(Feed::tick);
+        int pinned = 0;
+        for (ClientConnection client : clients) {
+            pinned += client.isPinned() ? 1 : 0;
+            Subscription.tick(client, nowNanos);
+        }
+        counters.pinned = pinned;
     }
 
     /// Lets pools open again after a slot became free anywhere.
@@ -227,5 +316,6 @@ final class Loop {
                                         "57P01",
                                         "terminating connection due to administrator command")));
         pools.values().forEach(Pool::closeAll);
+        feeds.forEach(Feed::close);
     }
 }

@@ -16,9 +16,16 @@ final class Loss {
     /// @param status of the last ReadyForQuery
     /// @param refused the server said that it ran nothing of the first unit, and so of none
     /// @param begun the client has got a part of the first unit's answer
+    /// @param failed that part is an error, so that only the end of the answer is missing
     /// @param doubted the server committed the first unit without its standbys
     /// @param cause in the words of an error message
-    record Scene(byte status, Refusal refused, boolean begun, boolean doubted, String cause) {}
+    record Scene(
+            byte status,
+            Refusal refused,
+            boolean begun,
+            boolean failed,
+            boolean doubted,
+            String cause) {}
 
     enum Refusal {
         NONE,
@@ -34,6 +41,11 @@ final class Loss {
 
         /// @param status of the client's session afterwards: 'I', or 'E' in a failed transaction
         record Fail(Unit unit, Fault fault, char status) implements Step {}
+
+        /// What is missing of an answer is its end.
+        ///
+        /// @param status as in [Fail]
+        record Ready(char status) implements Step {}
 
         /// The client's transaction is to count as failed, without a word.
         record Doom() implements Step {}
@@ -86,6 +98,10 @@ final class Loss {
             if (unit.has(Unit.COPIES) && units.size() > 1) {
                 return new Plan(List.of(), unknown().asFatal());
             }
+            if (i == 0 && scene.failed()) {
+                afterError(unit);
+                continue;
+            }
             boolean hidden = i > 0 || !scene.begun();
             boolean decided =
                     switch (mode) {
@@ -99,6 +115,14 @@ final class Loss {
             }
         }
         return new Plan(steps, null);
+    }
+
+    /// A statement that fails leaves its transaction open, unless it was to end it.
+    private void afterError(Unit unit) {
+        boolean over = unit.has(Unit.SINGLE) && unit.has(Unit.COMMITS);
+        boolean open = mode == Mode.AUTO ? unit.opens() : !over;
+        steps.add(new Step.Ready(open ? 'E' : 'I'));
+        mode = open ? Mode.FAILED : Mode.AUTO;
     }
 
     private boolean alone(int i, Unit unit, boolean hidden) {

@@ -3,6 +3,9 @@ package tenfold.sql.gateway;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tenfold.sql.parse.Hint;
+import tenfold.sql.parse.Plan;
 import tenfold.sql.text.Script;
 import tenfold.sql.wire.Replies;
 import tenfold.sql.wire.Tag;
@@ -13,6 +16,10 @@ final class Prepared {
     private final byte[] name;
     private final byte[] body;
     private final Script script;
+    private @Nullable Text planned;
+
+    /// What its text does.
+    record Text(Plan plan, Hint hint) {}
 
     /// `number` below zero makes the unnamed statement.
     Prepared(long number, byte[] body, Script script) {
@@ -47,6 +54,17 @@ final class Prepared {
             end++;
         }
         return Arrays.copyOf(body, end);
+    }
+
+    /// What it does, by the plans of its loop.
+    Text text(Loop loop) {
+        Text known = planned;
+        if (known == null) {
+            byte[] text = text();
+            known = new Text(loop.plan(text, text.length, true), loop.hint());
+            planned = known;
+        }
+        return known;
     }
 
     void writeParse(ByteBuf out) {

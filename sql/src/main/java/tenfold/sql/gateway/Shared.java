@@ -16,17 +16,19 @@ final class Shared {
     private final Dial dial;
     private final int loopsMax;
     private final Clients clients;
+    private final Routing routing = new Routing(this);
     private final Map<String, Database> databases = new ConcurrentHashMap<>();
+    private final Map<Pool.Key, Feed> feeds = new ConcurrentHashMap<>();
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
     private final Map<ServerId, Budget> budgets = new ConcurrentHashMap<>();
     private volatile PoolPolicy policy;
 
-    Shared(SqlLimits limits, Transport transport, int loops, PoolPolicy policy) {
+    Shared(SqlLimits limits, Transport transport, Dial dial, int loops, PoolPolicy policy) {
         this.limits = limits;
         this.transport = transport;
         this.loopsMax = loops;
         this.policy = policy;
-        this.dial = new Dial(transport);
+        this.dial = dial;
         this.clients = new Clients(limits, dial);
     }
 
@@ -56,6 +58,10 @@ final class Shared {
                 server, _ -> new Budget(policy.serverConnectionsMax(), loopsMax));
     }
 
+    Routing routing() {
+        return routing;
+    }
+
     Clients clients() {
         return clients;
     }
@@ -71,6 +77,13 @@ final class Shared {
 
     Database database(String name) {
         return databases.computeIfAbsent(name, _ -> new Database());
+    }
+
+    /// Where idle clients of the pool's role and database listen, on whichever loop they are.
+    Feed feed(Pool pool) {
+        return feeds.computeIfAbsent(
+                new Pool.Key(pool.user(), pool.database()),
+                key -> pool.loop().feed(key, pool.credentials()));
     }
 
     /// Tells the other loops that a server connection may be opened again.

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tenfold.sql.parse.Plan;
 import tenfold.sql.text.Facts;
 import tenfold.sql.text.Script;
 import tenfold.sql.wire.Replies;
@@ -23,10 +24,15 @@ final class SimpleQueries {
     void query(ByteBuf in, BackendConnection server, int at, int length) {
         byte[] text = loop.scratch(length - 4);
         in.getBytes(at + 5, text, 0, length - 4);
-        Script script = loop.scan(text, length - 5, server);
+        Script script = script(text, length - 5, server);
         if (script.isPlain()) {
             unnamedIsDropped(server);
             relay.pass(in, server, at, length, ReplyQueue.QUERY, null);
+            return;
+        }
+        Subscription subscription = client.subscription();
+        if (subscription != null && subscription.isNeededAt(server, script.flags())) {
+            relay.passRun(in, at);
             return;
         }
         if (script.has(Facts.CURRENT_VALUE)) {
@@ -43,13 +49,22 @@ final class SimpleQueries {
             }
         }
         unnamedIsDropped(server);
-        client.sends(script);
+        client.effects().sends(script);
         String deallocated = deallocates(script);
         if (deallocated != null) {
             deallocate(in, server, at, length, deallocated, script);
             return;
         }
         relay.pass(in, server, at, length, ReplyQueue.QUERY, script);
+    }
+
+    private Script script(byte[] text, int length, BackendConnection server) {
+        if (!client.destination().isActive()) {
+            return loop.scan(text, length, server);
+        }
+        Plan plan = loop.plan(text, length, server.isConforming());
+        client.destination().sends(plan, server);
+        return plan.script();
     }
 
     /// As PostgreSQL drops it at each simple query.

@@ -17,6 +17,8 @@ import tenfold.sql.wire.Fault;
 /// they wait too: that is how statements are held. Once retired a stock lends nothing.
 final class Stock implements Lender {
     private static final int LOOK_MAX = 64;
+    private static final Fault REPLACED =
+            Fault.fatal("57P01", "another database server has taken over");
 
     private final Pool pool;
     private final Loop loop;
@@ -52,6 +54,11 @@ final class Stock implements Lender {
 
     boolean isFor(Upstream server) {
         return server.equals(upstream);
+    }
+
+    /// Whether it still lends.
+    boolean isCurrent() {
+        return !retired;
     }
 
     long epoch() {
@@ -125,7 +132,7 @@ final class Stock implements Lender {
             share.remove(this);
         }
         closeAll();
-        List.copyOf(all).forEach(BackendConnection::cut);
+        List.copyOf(all).forEach(each -> each.close(REPLACED));
     }
 
     /// Puts `client` in the line.
@@ -232,6 +239,11 @@ final class Stock implements Lender {
         opening--;
         gone();
         lastFailure = why;
+        if (!primary && !retired) {
+            // Whoever waits for a replica can as well read from the primary.
+            pool.primary().takeLine(this);
+            return;
+        }
         boolean passing =
                 why.sqlState().startsWith("57P")
                         || why.sqlState().startsWith("08")

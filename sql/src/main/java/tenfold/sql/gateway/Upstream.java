@@ -7,6 +7,9 @@ import tenfold.model.DatabaseCluster;
 import tenfold.model.ExternalPlace;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
+import tenfold.sql.client.Endpoint;
+import tenfold.sql.client.Place;
+import tenfold.sql.client.Tls;
 import tenfold.sql.login.Credentials;
 
 /// How the gateway reaches one server.
@@ -54,5 +57,28 @@ public record Upstream(
     /// The database to which the administrator logs in.
     String administratorDatabase() {
         return alias == null ? "postgres" : alias.thereDatabase();
+    }
+
+    /// `database`, as clients name it, for the administrator.
+    Endpoint endpointOf(String database) {
+        return endpoint(alias == null ? database : alias.thereDatabase());
+    }
+
+    /// A database, as the server names it, for the administrator.
+    Endpoint endpoint(String thereDatabase) {
+        Place place =
+                switch (reach) {
+                    case Reach.Socket(Path path) -> new Place.UnixSocket(path);
+                    case Reach.Tcp tcp -> new Place.Tcp(tcp.host(), tcp.port(), tls(tcp));
+                };
+        return new Endpoint(place, thereDatabase, administratorUser, administrator);
+    }
+
+    private static Tls tls(Reach.Tcp tcp) {
+        return switch (tcp.tls()) {
+            case DISABLE -> new Tls.Disabled();
+            case REQUIRE -> new Tls.Preferred();
+            case VERIFY_FULL -> new Tls.Verified(tcp.authority());
+        };
     }
 }

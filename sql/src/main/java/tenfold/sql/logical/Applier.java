@@ -32,6 +32,7 @@ final class Applier implements AutoCloseable {
     private boolean sent;
     private boolean inTransaction;
     private String mark = "";
+    private String markFinished = "";
     private String markInTransaction = "";
 
     private Applier(Connection target, String slot, Lsn recorded, ChangeText texts) {
@@ -53,19 +54,31 @@ final class Applier implements AutoCloseable {
         if (rows.size() != 1) {
             throw new ReplayException("the copy has lost its record of how far it is");
         }
-        Set<String> always = new HashSet<>();
+        var texts =
+                new ChangeText(
+                        columns(target, "a.attidentity = 'a'"),
+                        columns(
+                                target,
+                                "EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid"
+                                        + " AND i.indisprimary AND a.attnum = ANY (i.indkey))"));
+        return new Applier(target, slot, rows.getFirst().lsn(0), texts);
+    }
+
+    private static Set<String> columns(Connection target, String condition) throws IOException {
+        Set<String> names = new HashSet<>();
         target.query(
                         """
                         SELECT n.nspname || '.' || c.relname || '.' || a.attname
                         FROM pg_catalog.pg_attribute a
-                        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+                        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
                         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                        WHERE a.attidentity = 'a'\
-                        """,
+                        WHERE %s AND %s\
+                        """
+                                .formatted(condition, SchemaQueries.OURS),
                         PATIENCE)
                 .rows()
-                .forEach(row -> always.add(row.text(0)));
-        return new Applier(target, slot, rows.getFirst().lsn(0), new ChangeText(always));
+                .forEach(row -> names.add(row.text(0)));
+        return names;
     }
 
     /// The end of the last transaction that is in the target for good.
@@ -115,8 +128,6 @@ final class Applier implements AutoCloseable {
             case Change.Other _ -> {}
         }
     }
-
-    private String markFinished = "";
 
     private void add(String statement) {
         statements.add(statement);

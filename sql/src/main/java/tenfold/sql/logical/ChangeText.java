@@ -16,10 +16,15 @@ import tenfold.sql.client.Quote;
 final class ChangeText {
     private final Map<Integer, Change.Relation> relations = new HashMap<>();
     private final Set<String> alwaysGenerated;
+    private final Set<String> primary;
 
-    /// @param alwaysGenerated identity columns (`schema.table.column`) that no UPDATE may set
-    ChangeText(Set<String> alwaysGenerated) {
+    /// Both are names such as `schema.table.column`.
+    ///
+    /// @param alwaysGenerated identity columns that no UPDATE may set
+    /// @param primary columns of primary keys
+    ChangeText(Set<String> alwaysGenerated, Set<String> primary) {
         this.alwaysGenerated = Set.copyOf(alwaysGenerated);
+        this.primary = Set.copyOf(primary);
     }
 
     /// Learns a table, as the stream describes it before its first change and after each change of
@@ -50,8 +55,7 @@ final class ChangeText {
             String column = table.columns().get(i).name();
             Change.Cell cell = change.row().get(i);
             if (!(cell instanceof Change.Cell.Unchanged)
-                    && !alwaysGenerated.contains(
-                            table.schema() + "." + table.name() + "." + column)) {
+                    && !alwaysGenerated.contains(fullName(table, column))) {
                 sets.add(Quote.name(column) + " = " + literal(cell));
             }
         }
@@ -77,7 +81,7 @@ final class ChangeText {
         return "TRUNCATE " + String.join(", ", names);
     }
 
-    private static String where(Change.Relation table, List<Change.Cell> key) throws IOException {
+    private String where(Change.Relation table, List<Change.Cell> key) throws IOException {
         List<String> terms = keyTerms(table, key);
         if (terms.isEmpty()) {
             throw new ReplayException(
@@ -86,13 +90,22 @@ final class ChangeText {
         return String.join(" AND ", terms);
     }
 
-    private static List<String> keyTerms(Change.Relation table, List<Change.Cell> key)
-            throws IOException {
+    /// The columns of the replica identity; of the primary key where that is the whole row, which
+    /// may hold what cannot be compared.
+    private List<String> keyTerms(Change.Relation table, List<Change.Cell> key) throws IOException {
         check(table, key);
         List<String> terms = new ArrayList<>();
+        boolean whole = table.columns().stream().allMatch(Change.Column::key);
+        boolean known =
+                table.columns().stream()
+                        .anyMatch(each -> primary.contains(fullName(table, each.name())));
         for (int i = 0; i < key.size(); i++) {
             Change.Column column = table.columns().get(i);
-            if (column.key() && key.get(i) instanceof Change.Cell.Text text) {
+            boolean part =
+                    (whole && known)
+                            ? primary.contains(fullName(table, column.name()))
+                            : column.key();
+            if (part && key.get(i) instanceof Change.Cell.Text text) {
                 terms.add(Quote.name(column.name()) + " = " + literal(text));
             }
         }
@@ -112,6 +125,10 @@ final class ChangeText {
             throw new IOException(
                     "a row of %s with %d columns".formatted(table.name(), row.size()));
         }
+    }
+
+    private static String fullName(Change.Relation table, String column) {
+        return table.schema() + "." + table.name() + "." + column;
     }
 
     private static String name(Change.Relation table) {

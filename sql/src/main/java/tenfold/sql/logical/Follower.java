@@ -3,6 +3,9 @@ package tenfold.sql.logical;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ import tenfold.sql.client.ServerError;
 /// [#failure].
 final class Follower implements AutoCloseable {
     private static final Duration SILENCE_MAX = Duration.ofSeconds(70);
+    private static final Duration BARRIER_MAX = Duration.ofMinutes(2);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
     private static final long STATUS_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -37,8 +41,10 @@ final class Follower implements AutoCloseable {
     private volatile @Nullable Barrier barrier;
     private long statusAt;
 
-    /// Something to do when everything that was committed before `at` is applied and nothing else.
-    private record Barrier(Lsn at, Action action, CompletableFuture<Boolean> done) {}
+    /// Something to do when everything that was committed before a position is applied and nothing
+    /// else. Until the position is known nothing more is applied at all.
+    private record Barrier(
+            CompletableFuture<Lsn> at, Action action, CompletableFuture<Boolean> done) {}
 
     @FunctionalInterface
     interface Action {
@@ -94,8 +100,9 @@ final class Follower implements AutoCloseable {
     }
 
     /// Has `action` run by the follower at the one moment when the target holds exactly what was
-    /// committed before `at`.
-    CompletableFuture<Boolean> when(Lsn at, Action action) {
+    /// committed before `at`. The position must be one that the source's log reaches only after
+    /// this call: give it as soon as it is known, since the follower waits for it.
+    CompletableFuture<Boolean> when(CompletableFuture<Lsn> at, Action action) {
         var asked = new Barrier(at, action, new CompletableFuture<>());
         barrier = asked;
         return asked.done();
@@ -213,7 +220,11 @@ final class Follower implements AutoCloseable {
     /// before the barrier has been taken.
     private void passBarrier(Applier applier, Lsn next) throws IOException {
         Barrier waiting = barrier;
-        if (waiting == null || next.isBefore(waiting.at()) || applier.inTransaction()) {
+        if (waiting == null || applier.inTransaction()) {
+            return;
+        }
+        Lsn at = position(waiting);
+        if (at == null || next.isBefore(at)) {
             return;
         }
         applied = Lsn.max(applied, applier.flush());
@@ -224,6 +235,20 @@ final class Follower implements AutoCloseable {
             waiting.done().complete(true);
         } catch (IOException e) {
             waiting.done().completeExceptionally(e);
+        }
+    }
+
+    /// Null when there will be none.
+    private @Nullable Lsn position(Barrier waiting) throws IOException {
+        try {
+            return waiting.at().get(BARRIER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the follower was ended");
+        } catch (ExecutionException | TimeoutException e) {
+            barrier = null;
+            waiting.done().completeExceptionally(e);
+            return null;
         }
     }
 

@@ -45,6 +45,7 @@ public final class LogicalMove implements AutoCloseable {
     private volatile @Nullable ComparisonResult comparison;
     private volatile MoveStatus.@Nullable Switched switched;
     private volatile @Nullable String problem;
+    private volatile @Nullable String trouble;
     private volatile boolean checking;
     private long schemaCheckedAt;
     private int attempts;
@@ -95,16 +96,10 @@ public final class LogicalMove implements AutoCloseable {
         MoveRecord now = record;
         Follower following = follower;
         List<String> problems = new ArrayList<>();
-        if (!now.reason().isEmpty()) {
-            problems.add(now.reason());
-        }
-        String latest = problem;
-        if (latest != null && !problems.contains(latest)) {
-            problems.add(latest);
-        }
-        if (following != null && following.trouble() != null) {
-            problems.add(Objects.requireNonNull(following.trouble()));
-        }
+        add(problems, now.reason());
+        add(problems, problem);
+        add(problems, trouble);
+        add(problems, following == null ? null : following.trouble());
         return new MoveStatus(
                 config.number(),
                 phase(now.stage()),
@@ -116,6 +111,12 @@ public final class LogicalMove implements AutoCloseable {
                 comparison,
                 problems,
                 switched);
+    }
+
+    private static void add(List<String> problems, @Nullable String one) {
+        if (one != null && !one.isEmpty() && !problems.contains(one)) {
+            problems.add(one);
+        }
     }
 
     private MoveReport.Phase phase(MoveStage stage) {
@@ -136,6 +137,7 @@ public final class LogicalMove implements AutoCloseable {
             try {
                 over = step();
                 attempts = 0;
+                trouble = null;
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
@@ -254,7 +256,12 @@ public final class LogicalMove implements AutoCloseable {
         if (following.failure() != null) {
             throw new ReplayException(Objects.requireNonNull(following.failure()));
         }
+        checkSchema(!target);
         if (target) {
+            List<String> problems = work.unmovable();
+            if (!problems.isEmpty()) {
+                throw new ReplayException(String.join("; ", problems));
+            }
             if (comparison == null) {
                 compare(following);
             }
@@ -296,8 +303,15 @@ public final class LogicalMove implements AutoCloseable {
     /// What may heal is tried again after a pause, but not a switch, which holds clients: that is
     /// given up until somebody wants it anew. What will not heal leaves the target.
     private void failed(Exception cause, boolean heals) {
+        if (closed) {
+            return; // it failed because it was closed
+        }
         String why = String.valueOf(cause.getMessage());
-        problem = why;
+        if (heals && !switching) {
+            trouble = why;
+        } else {
+            problem = why;
+        }
         checking = false;
         MoveStage before = record.stage();
         MoveStage after = MoveRules.settled(before, config.tier().targetIsPrimary());

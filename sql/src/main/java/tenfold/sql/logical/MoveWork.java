@@ -25,6 +25,11 @@ final class MoveWork {
         return new Preflight(there, config.back()).problems();
     }
 
+    /// What has come to the source since then that cannot be taken along.
+    List<String> unmovable() throws IOException {
+        return new Preflight(config.there(), config.back()).ofSource();
+    }
+
     /// Copies schema and rows from nothing, and returns the digest of the schema.
     String copy(InitialCopy rows) throws IOException, InterruptedException {
         Route there = config.there();

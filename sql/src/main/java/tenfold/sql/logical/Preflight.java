@@ -37,6 +37,14 @@ final class Preflight {
         return List.copyOf(problems);
     }
 
+    /// Those of the source alone.
+    List<String> ofSource() throws IOException {
+        try (Connection source = there.openSource()) {
+            source(source);
+        }
+        return List.copyOf(problems);
+    }
+
     private void source(Connection source) throws IOException {
         for (Map.Entry<String, String> each : Unmovable.QUERIES.entrySet()) {
             List<Row> rows = source.query(each.getValue(), PATIENCE).rows();
@@ -102,14 +110,27 @@ final class Preflight {
                     "the target sorts and compares text as %s, the source as %s: ORDER BY would change; CREATE DATABASE ... TEMPLATE template0 LOCALE 'C.UTF-8'"
                             .formatted(sorts(target), sorts(source)));
         }
-        var available = new TreeSet<String>();
-        target.query("SELECT name FROM pg_available_extensions", PATIENCE)
+        extensions(source, target);
+    }
+
+    /// There already, or such that the target's user may make them.
+    private void extensions(Connection source, Connection target) throws IOException {
+        var possible = new TreeSet<String>();
+        target.query(
+                        """
+                        SELECT extname FROM pg_extension UNION
+                        SELECT name FROM pg_available_extension_versions
+                        WHERE trusted OR NOT superuser OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)\
+                        """,
+                        PATIENCE)
                 .rows()
-                .forEach(row -> available.add(row.text(0)));
+                .forEach(row -> possible.add(row.text(0)));
         for (Row row :
                 source.query("SELECT extname FROM pg_extension ORDER BY 1", PATIENCE).rows()) {
-            if (!available.contains(row.text(0))) {
-                problems.add("the target has no extension " + row.text(0));
+            if (!possible.contains(row.text(0))) {
+                problems.add(
+                        "the target has no extension %1$s, or its user may not make it; as its administrator, CREATE EXTENSION %1$s"
+                                .formatted(row.text(0)));
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tenfold.sql.client.Connection;
+import tenfold.sql.client.Lsn;
 import tenfold.sql.client.Quote;
 import tenfold.sql.client.Row;
 import tenfold.sql.compare.Comparison;
@@ -37,19 +38,21 @@ final class Verification {
 
     private static void open(Route route, Follower follower, Connection source, Connection target)
             throws IOException, InterruptedException {
+        var at = new CompletableFuture<Lsn>();
         try (Connection replication = route.openReplication();
                 Connection marker = route.openSource()) {
+            // Asked before the slot is made: whatever is applied by then was committed before it.
+            CompletableFuture<Boolean> opened =
+                    follower.when(at, () -> target.query(REPEATABLE + "SELECT 1", PATIENCE));
             Row slot =
                     replication
                             .query(
                                     "CREATE_REPLICATION_SLOT tenfold_verify TEMPORARY LOGICAL pgoutput (SNAPSHOT 'export')",
                                     PATIENCE)
                             .one();
+            at.complete(slot.lsn(1));
             source.query(
                     REPEATABLE + "SET TRANSACTION SNAPSHOT " + Quote.text(slot.text(2)), PATIENCE);
-            CompletableFuture<Boolean> opened =
-                    follower.when(
-                            slot.lsn(1), () -> target.query(REPEATABLE + "SELECT 1", PATIENCE));
             Marks.write(marker, "compare " + slot.text(1), PATIENCE);
             opened.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -61,6 +64,9 @@ final class Verification {
                     "the copy is more than %s behind; it is compared when it has caught up"
                             .formatted(PATIENCE),
                     e);
+        } finally {
+            // When the slot could not be made, the follower need not wait for it.
+            at.completeExceptionally(new IOException("nothing is compared"));
         }
     }
 }

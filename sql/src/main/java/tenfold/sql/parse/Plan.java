@@ -1,6 +1,7 @@
 package tenfold.sql.parse;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tenfold.sql.text.Script;
 
 /// What a query text does, statement by statement, and what the pool must know of it.
@@ -12,6 +13,8 @@ public final class Plan {
     private final Script script;
     private final List<Statement> statements;
     private final byte[] shape;
+    private @Nullable Object source;
+    private @Nullable Object derived;
 
     Plan(Script script, List<Statement> statements, byte[] shape) {
         this.script = script;
@@ -41,6 +44,19 @@ public final class Plan {
 
     private boolean stands(byte[] token, int at) {
         return java.util.Arrays.equals(shape, at, at + token.length, token, 0, token.length);
+    }
+
+    /// What was derived from this plan and `from`, if that was the last to be remembered. A plan
+    /// belongs to one thread.
+    @SuppressWarnings("ReferenceEquality") // Another object of equal content may be newer.
+    public @Nullable Object derived(Object from) {
+        return source == from ? derived : null;
+    }
+
+    /// Remembers that `what` was derived from this plan and `from`.
+    public void remember(Object from, Object what) {
+        source = from;
+        derived = what;
     }
 
     byte[] shape() {

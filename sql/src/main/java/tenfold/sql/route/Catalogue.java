@@ -43,6 +43,7 @@ public final class Catalogue {
         boolean onReplica = !obscure && !plan.statements().isEmpty();
         boolean readsAll = obscure;
         boolean writesAll = obscure;
+        boolean observes = false;
         boolean changesCatalogue = false;
         Set<String> reads = new HashSet<>();
         Set<String> writes = new HashSet<>();
@@ -55,6 +56,7 @@ public final class Catalogue {
             writesAll |= calls == FunctionClass.WRITES || changesAnything(each);
             writesAll |= !each.writes().stream().allMatch(this::isSimple);
             each.writes().forEach(name -> writes.add(name.name()));
+            observes |= observes(each);
             changesCatalogue |= changesAnything(each);
         }
         boolean needsTables = onReplica && !readsAll;
@@ -64,6 +66,7 @@ public final class Catalogue {
                 needsTables ? reads : Set.of(),
                 writesAll,
                 writesAll ? Set.of() : writes,
+                observes,
                 changesCatalogue);
     }
 
@@ -71,6 +74,14 @@ public final class Catalogue {
         return switch (statement.kind()) {
             case DDL, CALL, UNKNOWN -> true;
             case READ, WRITE, BEGIN, COMMIT, ROLLBACK, SAVEPOINT, SESSION, CURSOR -> false;
+        };
+    }
+
+    private static boolean observes(Statement statement) {
+        return switch (statement.kind()) {
+            case READ, DDL, CURSOR, CALL, UNKNOWN -> true;
+            case WRITE -> !statement.reads().isEmpty();
+            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, SESSION -> false;
         };
     }
 

@@ -1,5 +1,7 @@
 package tenfold.sql.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +22,9 @@ import tenfold.sql.client.Lsn;
 /// It is unpacked as it comes into a folder beside the real one, checked against the server's
 /// manifest, brought to disk, and only then put in the place of what was there.
 final class BaseCopy {
+    /// Instead of a number of bytes: nobody wants the copy any more.
+    static final long GIVEN_UP = Long.MIN_VALUE;
+
     private static final Duration SILENCE_MAX = Duration.ofMinutes(5);
     private static final int MANIFEST_BYTES_MAX = 256 << 20;
     private static final String COMMAND =
@@ -50,7 +55,7 @@ final class BaseCopy {
                             connection, COMMAND, SILENCE_MAX, new Unpacking(files, manifest));
         }
         files.end();
-        new Manifest(manifest.toByteArray()).check(files.files());
+        new Manifest(manifest.toString(UTF_8)).check(files.files());
         folder.endCopy(fresh);
     }
 
@@ -111,7 +116,9 @@ final class BaseCopy {
                 piece.get(bytes);
                 manifest.writeBytes(bytes);
             } else {
-                copied.addAndGet(piece.remaining());
+                if (copied.addAndGet(piece.remaining()) < 0) {
+                    throw new PostgresException("the copy was given up");
+                }
                 files.on(piece);
             }
         }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// What a server says that a base backup of it holds. Source: the chapter "Backup Manifest Format"
 /// of PostgreSQL's documentation; it is written with one file a line.
-record Manifest(byte[] bytes) {
+record Manifest(String text) {
     private static final Pattern FILE =
             Pattern.compile(
                     "\"(Path|Encoded-Path)\": \"((?:[^\"\\\\]|\\\\.)*)\", \"Size\": (\\d+),"
@@ -20,8 +20,7 @@ record Manifest(byte[] bytes) {
 
     /// Throws unless exactly these files, WAL apart, are what the server sent.
     void check(Map<String, TarFiles.File> unpacked) throws PostgresException {
-        String text = new String(bytes, UTF_8);
-        checkSelf(text);
+        checkSelf();
         Map<String, TarFiles.File> listed = new HashMap<>();
         Matcher matcher = FILE.matcher(text);
         while (matcher.find()) {
@@ -51,7 +50,7 @@ record Manifest(byte[] bytes) {
     }
 
     /// Its last line holds the checksum of all before.
-    private static void checkSelf(String text) throws PostgresException {
+    private void checkSelf() throws PostgresException {
         Matcher own = OWN.matcher(text);
         int last = text.lastIndexOf("\"Manifest-Checksum\"");
         if (last < 0 || !own.find(last)) {
@@ -66,6 +65,6 @@ record Manifest(byte[] bytes) {
 
     @Override
     public String toString() {
-        return "manifest of " + bytes.length + " bytes";
+        return "manifest of " + text.length() + " characters";
     }
 }

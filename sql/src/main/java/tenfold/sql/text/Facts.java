@@ -19,6 +19,9 @@ public record Facts(int flags, List<Setting> settings, String name) {
     /// Defines something that will read a sequence's value of its session.
     public static final int WILL_READ_VALUE = 1 << 6;
 
+    /// Depends on what the session listens to, or may notify the session itself.
+    public static final int LISTENS = 1 << 7;
+
     public static final int DEALLOCATE = 1 << 8;
     public static final int DISCARD_ALL = 1 << 9;
 

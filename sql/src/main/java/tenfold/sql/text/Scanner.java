@@ -157,7 +157,8 @@ public final class Scanner {
         switch (word) {
             case RESET -> flags |= Facts.PIN_SETTING;
             case PREPARE -> flags |= Facts.PIN_PREPARE;
-            case LISTEN -> flags |= Facts.PIN_LISTEN;
+            case LISTEN -> flags |= Facts.PIN_LISTEN | Facts.LISTENS;
+            case NOTIFY, UNLISTEN -> flags |= Facts.LISTENS;
             case LOAD -> flags |= Facts.PIN_FOREVER;
             default -> {}
         }
@@ -174,6 +175,7 @@ public final class Scanner {
             case SET_CONFIG ->
                     flags |= Lexis.lastArgumentIsTrue(text, after, to) ? 0 : Facts.PIN_SETTING;
             case SETSEED -> flags |= Facts.PIN_SETTING;
+            case PG_NOTIFY, PG_LISTENING_CHANNELS -> flags |= Facts.LISTENS;
             case CURRVAL, LASTVAL -> flags |= Facts.CURRENT_VALUE;
             case NEXTVAL, SETVAL -> flags |= Facts.DRAWS_VALUE;
             case PG_ADVISORY_LOCK,
@@ -315,9 +317,11 @@ public final class Scanner {
                     second == Word.PREPARED ? 0 : sawTo ? Facts.ROLLBACK_TO : Facts.ROLLBACK;
             case PREPARE -> second == Word.TRANSACTION ? Facts.COMMIT : Facts.PIN_PREPARE;
             case SET, RESET -> Facts.SETTING;
-            case LISTEN -> Facts.PIN_LISTEN;
+            case LISTEN -> Facts.PIN_LISTEN | Facts.LISTENS;
+            case NOTIFY -> Facts.LISTENS;
             case DEALLOCATE -> Facts.DEALLOCATE | Facts.MAY_RELEASE;
-            case DISCARD, CLOSE, UNLISTEN -> Facts.MAY_RELEASE;
+            case DISCARD, UNLISTEN -> Facts.MAY_RELEASE | Facts.LISTENS;
+            case CLOSE -> Facts.MAY_RELEASE;
             case LOAD -> Facts.PIN_FOREVER;
             case CREATE -> (flags & Facts.PIN_TEMP) == 0 ? Facts.DDL : 0;
             case ALTER, IMPORT, DO -> Facts.DDL;

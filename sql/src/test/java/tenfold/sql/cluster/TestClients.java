@@ -26,7 +26,7 @@ import tenfold.sql.login.Credentials;
 
 /// Writers that obey the cluster as the gateway does: each goes to the primary that is served, and
 /// waits while there is none or they are quiesced. They remember what was acknowledged.
-final class TestClients implements Clients, AutoCloseable {
+final class TestClients implements Clients {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -203,9 +203,16 @@ final class TestClients implements Clients, AutoCloseable {
             longestGap = Math.max(longestGap, now - lastAcknowledged);
             lastAcknowledged = now;
         } finally {
-            lock.lock();
+            leave();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
             running--;
             changed.signalAll();
+        } finally {
             lock.unlock();
         }
     }
@@ -216,10 +223,5 @@ final class TestClients implements Clients, AutoCloseable {
         for (Thread writer : writers) {
             var _ = writer.join(Duration.ofSeconds(5));
         }
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        stop();
     }
 }

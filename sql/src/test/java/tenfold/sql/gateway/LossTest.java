@@ -67,7 +67,7 @@ class LossTest {
                         "read", "SELECT 1 FROM t".getBytes(StandardCharsets.US_ASCII),
                         "write", "DELETE FROM t".getBytes(StandardCharsets.US_ASCII));
         List<Unit> units = Units.read(sent, 0, true, known::get);
-        var scene = new Loss.Scene((byte) status, refusal, begun, false, "it went away");
+        var scene = new Loss.Scene((byte) status, refusal, begun, false, false, "it went away");
         Loss.Plan plan = Loss.plan(scene, units);
         if (plan.end() != null) {
             return "end " + plan.end().sqlState();
@@ -79,6 +79,7 @@ class LossTest {
         return switch (step) {
             case Loss.Step.Again _ -> "again";
             case Loss.Step.Doom _ -> "doom";
+            case Loss.Step.Ready(char status) -> "ready" + status;
             case Loss.Step.Fail(_, var fault, char status) -> fault.sqlState() + status;
         };
     }
@@ -218,9 +219,24 @@ class LossTest {
     }
 
     @Test
+    void afterItsErrorOnlyTheEndOfAnAnswerIsMissing() {
+        assertThat(failed('I', "DELETE FROM t")).isEqualTo("readyI");
+        assertThat(failed('T', "DELETE FROM t")).isEqualTo("readyE");
+        assertThat(failed('T', "COMMIT")).isEqualTo("readyI");
+    }
+
+    private static String failed(char status, String sql) {
+        var scene =
+                new Loss.Scene((byte) status, Loss.Refusal.NONE, true, true, false, "it went away");
+        List<Unit> units = Units.read(new LossTest().query(sql).sent, 0, true, _ -> null);
+        return word(Loss.plan(scene, units).steps().getFirst());
+    }
+
+    @Test
     void aCommitWithoutItsStandbysIsUnknown() {
         query("COMMIT");
-        var scene = new Loss.Scene((byte) 'T', Loss.Refusal.STOPPED, false, true, "it stopped");
+        var scene =
+                new Loss.Scene((byte) 'T', Loss.Refusal.STOPPED, false, false, true, "it stopped");
         Loss.Plan plan = Loss.plan(scene, Units.read(sent, 0, true, _ -> null));
         assertThat(plan.steps()).singleElement().extracting(LossTest::word).isEqualTo("08007I");
     }

@@ -182,7 +182,8 @@ class MoveFaultsTest {
             Await.until("applied", MoveScene.PATIENCE, () -> scene.same("public.ledger"));
             assertThat(writers.missingIn(scene.target())).isEmpty();
         }
-        scene.await(MoveReport.Phase.FOLLOWING);
+        Await.until(
+                "no trouble", MoveScene.PATIENCE, () -> scene.move().status().problems().isEmpty());
         scene.move().want(MoveWish.Goal.SWITCH);
         scene.await(MoveReport.Phase.REVERSIBLE);
     }

@@ -68,6 +68,8 @@ final class RichSchema {
             CREATE UNIQUE INDEX plain_key_word ON plain_key (word);
             ALTER TABLE plain_key REPLICA IDENTITY USING INDEX plain_key_word;
 
+            CREATE TABLE whole_rows (id int PRIMARY KEY, doc json, box box, nothing text);
+            ALTER TABLE whole_rows REPLICA IDENTITY FULL;
             CREATE TABLE events (at date NOT NULL, id int NOT NULL, kind text CHECK (kind <> ''), PRIMARY KEY (at, id))
               PARTITION BY RANGE (at);
             CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
@@ -111,6 +113,7 @@ final class RichSchema {
             INSERT INTO "Sales"."Order" ("buyer id", total) SELECT id, id / 3.0 FROM people;
             INSERT INTO lines SELECT o.id, n, 'line' FROM "Sales"."Order" o, generate_series(1, 3) n;
             INSERT INTO plain_key SELECT 'word ' || n, NULLIF(n % 2, 0) FROM generate_series(1, 100) n;
+            INSERT INTO whole_rows SELECT n, '{"n": 1}', '((0,0),(1,1))' FROM generate_series(1, 50) n;
             CREATE TABLE events_2025_a PARTITION OF events_2025 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
             CREATE TABLE events_2025_b PARTITION OF events_2025 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
             INSERT INTO events SELECT '2024-06-01'::date + n, n, chr(97 + n % 5) FROM generate_series(1, 900) n;

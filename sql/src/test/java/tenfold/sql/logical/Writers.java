@@ -126,7 +126,7 @@ final class Writers implements AutoCloseable {
             int n = random.nextInt(400);
             String ledger = "INSERT INTO public.ledger (id) VALUES ('%s')".formatted(id);
             String work =
-                    switch (random.nextInt(8)) {
+                    switch (random.nextInt(9)) {
                         case 0 ->
                                 "UPDATE public.people SET mood = 'fine', mail = 'new%d@example.com' WHERE id = %d"
                                         .formatted(n, 1000 + 2 * n);
@@ -146,6 +146,9 @@ final class Writers implements AutoCloseable {
                                         .formatted(n);
                         case 6 ->
                                 "UPDATE public.events SET at = at + 300 WHERE id = %d".formatted(n);
+                        case 7 ->
+                                "UPDATE public.whole_rows SET doc = '{\"n\": %1$d}', nothing = nullif('%1$d', '7') WHERE id = %1$d %% 50"
+                                        .formatted(n);
                         default ->
                                 "UPDATE public.ledger SET note = repeat('é', 3000) WHERE id = '%s'"
                                         .formatted(id);

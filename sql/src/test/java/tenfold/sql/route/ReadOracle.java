@@ -43,7 +43,8 @@ final class ReadOracle {
             WHERE r.ev_class = 'tenfold_oracle'::regclass
             """;
 
-    private final Endpoint endpoint;
+    private final Endpoint server;
+    private Endpoint endpoint;
     private final Plans plans = new Plans(1024);
     private final List<String> wrong = new ArrayList<>();
     private final List<String> missed = new ArrayList<>();
@@ -57,8 +58,25 @@ final class ReadOracle {
     private long readable;
     private long trees;
 
-    ReadOracle(Endpoint endpoint) {
-        this.endpoint = endpoint;
+    ReadOracle(Endpoint server) {
+        this.server = server;
+        this.endpoint = server;
+    }
+
+    /// Runs what follows in a new database, a copy of `template`.
+    void use(String database, String template) throws IOException {
+        try (Connection connection = Connection.open(server)) {
+            connection.query(
+                    "CREATE DATABASE \"" + database + "\" TEMPLATE \"" + template + "\"", PATIENCE);
+        }
+        endpoint = server.withDatabase(database);
+        stale = true;
+    }
+
+    void drop(String database) throws IOException {
+        try (Connection connection = Connection.open(server)) {
+            connection.query("DROP DATABASE \"" + database + "\" WITH (FORCE)", PATIENCE);
+        }
     }
 
     /// Statements that we would have sent to a replica and that do not belong there, with the

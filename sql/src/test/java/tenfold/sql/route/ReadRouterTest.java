@@ -25,7 +25,7 @@ class ReadRouterTest {
     }
 
     private static Judgement reads(String... tables) {
-        return new Judgement(true, false, Set.of(tables), false, Set.of(), false);
+        return new Judgement(true, false, Set.of(tables), false, Set.of(), true, false);
     }
 
     private Route route(Judgement judgement) {
@@ -67,7 +67,7 @@ class ReadRouterTest {
     void whatMayReadAnyTableWaitsForAllWrites() {
         floors.wrote(Set.of("t"));
 
-        assertThat(route(new Judgement(true, true, Set.of(), false, Set.of(), false)))
+        assertThat(route(new Judgement(true, true, Set.of(), false, Set.of(), true, false)))
                 .isEqualTo(Route.WAIT_FOR_PRIMARY);
         assertThat(router.routeTransaction(seen, List.of(first), 0))
                 .isEqualTo(Route.WAIT_FOR_PRIMARY);
@@ -157,7 +157,7 @@ class ReadRouterTest {
 
     @Test
     void goesToThePrimaryWithoutReplicasAndWithWhatIsNoRead() {
-        var write = new Judgement(false, false, Set.of(), true, Set.of(), false);
+        var write = new Judgement(false, false, Set.of(), true, Set.of(), true, false);
 
         assertThat(route(write, Hint.REPLICA)).isEqualTo(Route.PRIMARY);
         first.rotation(false);

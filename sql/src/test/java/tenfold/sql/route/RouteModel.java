@@ -85,14 +85,20 @@ final class RouteModel {
 
         private Judgement writes(boolean all) {
             return new Judgement(
-                    false, false, Set.of(), all, all ? Set.of() : Set.of("t" + table), false);
+                    false,
+                    false,
+                    Set.of(),
+                    all,
+                    all ? Set.of() : Set.of("t" + table),
+                    false,
+                    false);
         }
 
         private void choose() {
             Set<String> tables = Set.of("t" + table);
             boolean all = random.nextInt(10) == 0;
             var judgement =
-                    new Judgement(true, all, all ? Set.of() : tables, false, Set.of(), false);
+                    new Judgement(true, all, all ? Set.of() : tables, false, Set.of(), true, false);
             List<Replica> replicas = servers.stream().map(each -> each.replica).toList();
             Route route = router.route(judgement, Hint.NONE, seen, replicas, number);
             switch (route) {

@@ -14,17 +14,18 @@ public final class AcceptEncoding {
         if (value.isEmpty()) {
             return "";
         }
-        String lower = value.toLowerCase(Locale.ROOT);
         var taken = new StringBuilder();
         for (String coding : KNOWN) {
-            if (takes(lower, coding)) {
+            if (takes(value, coding)) {
                 taken.append(taken.isEmpty() ? "" : ", ").append(coding);
             }
         }
         return taken.toString();
     }
 
-    public static boolean takes(String lower, String coding) {
+    /// Whether the client takes this coding.
+    public static boolean takes(String value, String coding) {
+        String lower = value.toLowerCase(Locale.ROOT);
         boolean any = false;
         for (String each : lower.split(",", -1)) {
             String[] parts = each.strip().split(";", -1);

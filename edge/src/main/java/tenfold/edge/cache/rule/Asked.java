@@ -69,15 +69,22 @@ public final class Asked {
         for (int i = 0; i < request.fields(); i++) {
             int from = request.nameStart(i);
             int to = request.nameEnd(i);
-            if (to - from < LENGTH_MAX) {
-                for (Kind kind : BY_LENGTH[to - from]) {
-                    if (kind.is(b, from)) {
-                        take(kind, i);
-                        break;
-                    }
+            Kind kind = kind(b, from, to);
+            if (kind != null) {
+                take(kind, i);
+            }
+        }
+    }
+
+    private static @Nullable Kind kind(byte[] b, int from, int to) {
+        if (to - from < LENGTH_MAX) {
+            for (Kind kind : BY_LENGTH[to - from]) {
+                if (kind.is(b, from)) {
+                    return kind;
                 }
             }
         }
+        return null;
     }
 
     @SuppressWarnings("EnumOrdinal") // an index into an array that never leaves this object

@@ -29,6 +29,9 @@ public record Vary(Map<String, String> values) {
         var names = new TreeSet<>(answer.members("vary"));
         names.addAll(policy.keyedHeaders());
         names.removeAll(OF_THE_KEY);
+        if (answer.has("content-encoding")) {
+            names.add("accept-encoding"); // also when the application forgets to say so
+        }
         if (policy.promises(Promise.COOKIES_CHANGE_NOTHING)) {
             names.remove("cookie");
         }

@@ -3,6 +3,7 @@ package tenfold.edge.cache.store;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
 
 /// The bytes of one stored body, outside the heap: written once from front to back by one thread,
@@ -16,15 +17,28 @@ public final class Body {
     private static final int CHUNKS_INITIAL = 4;
 
     private final AtomicInteger keepers = new AtomicInteger(1);
+    private final Ledger ledger;
     private final long length;
+    private long taken;
     private volatile ByteBuf[] chunks;
     private volatile long written;
 
-    /// `length` is -1 when it is not known yet.
-    public Body(long length) {
-        Check.that(length >= -1, "a body of %d bytes", length);
+    private Body(long length, Ledger ledger) {
         this.length = length;
+        this.ledger = ledger;
+        taken = Math.max(0, length);
         chunks = new ByteBuf[length < 0 ? CHUNKS_INITIAL : chunksOf(length)];
+    }
+
+    /// An empty body that will have this length; null when there is no memory for it.
+    public static @Nullable Body of(long length, Ledger ledger) {
+        Check.that(length >= 0, "a body of %d bytes", length);
+        return ledger.take(length) ? new Body(length, ledger) : null;
+    }
+
+    /// An empty body whose length nobody knows yet.
+    public static Body ofUnknownLength(Ledger ledger) {
+        return new Body(-1, ledger);
     }
 
     /// How many bytes can be read now.
@@ -37,10 +51,18 @@ public final class Body {
         return length;
     }
 
-    /// A body of exactly what is written here.
-    public Body exact() {
-        var exact = new Body(written);
-        while (exact.written < exact.length) {
+    /// Makes sure that this many more bytes fit; false when there is no memory for them. Only a
+    /// body of unknown length asks.
+    public boolean reserve(int bytes) {
+        boolean granted = ledger.take(bytes);
+        taken += granted ? bytes : 0;
+        return granted;
+    }
+
+    /// A body of exactly what is written here; null when there is no memory for it.
+    public @Nullable Body exact() {
+        Body exact = of(written, ledger);
+        while (exact != null && exact.written < exact.length) {
             ByteBuf piece = piece(exact.written, CHUNK_BYTES);
             exact.append(piece, piece.readableBytes());
             piece.release();
@@ -105,6 +127,7 @@ public final class Body {
                     chunk.release();
                 }
             }
+            ledger.give(taken);
         }
     }
 

@@ -33,6 +33,12 @@ public final class MemoryTier {
         }
     }
 
+    /// Adds the compressed form, its body kept by the caller and now by the store, to a stored
+    /// answer; false when that is no longer there.
+    public boolean pack(StoredAnswer plain, StoredAnswer packed) {
+        return index.replace(plain, plain.with(packed));
+    }
+
     public void remove(StoredAnswer answer) {
         index.remove(answer);
     }
@@ -42,8 +48,8 @@ public final class MemoryTier {
         return index.removeIf(key, _ -> true);
     }
 
-    public void removeIf(CacheKey key, Predicate<StoredAnswer> fits) {
-        index.removeIf(key, fits);
+    public int removeIf(CacheKey key, Predicate<StoredAnswer> fits) {
+        return index.removeIf(key, fits);
     }
 
     public int removeIf(Predicate<Variant> fits) {

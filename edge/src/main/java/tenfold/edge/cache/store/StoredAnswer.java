@@ -1,6 +1,7 @@
 package tenfold.edge.cache.store;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tenfold.edge.cache.rule.CacheKey;
 import tenfold.edge.cache.rule.Fields;
 import tenfold.edge.cache.rule.HttpDate;
@@ -32,9 +33,11 @@ public final class StoredAnswer implements Variant {
     private final Validators validators;
     private final Set<String> tags;
     private final Body body;
+    private final @Nullable StoredAnswer packed;
 
     public StoredAnswer(
             CacheKey key, Vary vary, Status status, Answer answer, Times times, Body body) {
+        packed = null;
         this.key = key;
         this.vary = vary;
         this.status = status;
@@ -44,6 +47,29 @@ public final class StoredAnswer implements Variant {
         this.body = body;
         validators = Validators.of(fields);
         lines = lines(fields);
+    }
+
+    private StoredAnswer(StoredAnswer plain, StoredAnswer packed) {
+        key = plain.key;
+        vary = plain.vary;
+        status = plain.status;
+        fields = plain.fields;
+        lines = plain.lines;
+        times = plain.times;
+        validators = plain.validators;
+        tags = plain.tags;
+        body = plain.body;
+        this.packed = packed;
+    }
+
+    /// The same with a compressed form, which lives as long as it.
+    StoredAnswer with(StoredAnswer compressed) {
+        return new StoredAnswer(this, compressed);
+    }
+
+    /// The compressed form, if there is one.
+    public @Nullable StoredAnswer packed() {
+        return packed;
     }
 
     /// The code and the words of a status line.
@@ -113,12 +139,20 @@ public final class StoredAnswer implements Variant {
     @Override
     public long weight() {
         // The lines are kept twice, as text and as bytes; small bodies cost their share of a page.
-        return OVERHEAD + key.size() + 3L * lines.length + vary.size() + body.written();
+        return OVERHEAD
+                + key.size()
+                + 3L * lines.length
+                + vary.size()
+                + body.written()
+                + (packed == null ? 0 : packed.weight());
     }
 
     @Override
     public void dropped() {
         body.drop();
+        if (packed != null) {
+            packed.body.drop();
+        }
     }
 
     private static byte[] lines(Fields fields) {

@@ -80,6 +80,25 @@ final class VariantIndex<V extends Variant> {
         gone.forEach(Variant::dropped);
     }
 
+    /// Puts `newer` in the place of exactly `old`; false when that is no longer there.
+    @SuppressWarnings("ReferenceEquality") // one of two answers that may be alike
+    boolean replace(V old, V newer) {
+        var replaced = new boolean[1];
+        resources
+                .asMap()
+                .computeIfPresent(
+                        old.key(),
+                        (_, before) -> {
+                            var variants = new ArrayList<V>();
+                            for (V each : before.variants()) {
+                                replaced[0] |= each == old;
+                                variants.add(each == old ? newer : each);
+                            }
+                            return new Resource<>(List.copyOf(variants));
+                        });
+        return replaced[0];
+    }
+
     /// Removes exactly this one, if it is still there.
     @SuppressWarnings("ReferenceEquality") // one of two answers that may be alike
     void remove(V variant) {

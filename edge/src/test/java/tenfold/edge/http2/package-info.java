@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.http2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package tenfold.sql.cluster;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tenfold.model.ServerId;
+
+/// The one change of primary that a move has asked for, until it is answered.
+final class Outside implements Moving.Cluster {
+    private final Consumer<Event> events;
+    private final Supplier<@Nullable ClusterRecord> record;
+    private @Nullable CompletableFuture<Boolean> asked;
+    private @Nullable ServerId to;
+
+    Outside(Consumer<Event> events, Supplier<@Nullable ClusterRecord> record) {
+        this.events = events;
+        this.record = record;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Boolean> outside(
+            @Nullable ServerId server, long wish, long since) {
+        var answer = new CompletableFuture<Boolean>();
+        asked = answer;
+        to = server;
+        events.accept(new Event.OutsideWanted(server, wish, since));
+        return answer;
+    }
+
+    @Override
+    public @Nullable ServerId outside() {
+        ClusterRecord now = record.get();
+        return now == null ? null : now.outside();
+    }
+
+    synchronized void refused() {
+        answer(false);
+    }
+
+    /// Whether it is the first serving after the record.
+    synchronized void served(@Nullable ServerId primary, boolean ours) {
+        if (primary != null && (to == null ? ours : to.equals(primary))) {
+            answer(true);
+        }
+    }
+
+    private void answer(boolean done) {
+        CompletableFuture<Boolean> waiting = asked;
+        asked = null;
+        if (waiting != null) {
+            waiting.complete(done);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package tenfold.sql.gateway;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tenfold.model.ReadPolicy;
+import tenfold.sql.client.Connection;
+import tenfold.sql.client.Row;
+import tenfold.sql.route.Floors;
+import tenfold.sql.route.ReadRouter;
+import tenfold.sql.route.Replica;
+import tenfold.sql.route.Route;
+
+/// What all loops share to spread reads: which replicas take reads and how far they are, up to
+/// where they must be, and what the databases define. Without replicas nothing of it is used.
+final class Routing implements AutoCloseable {
+    private static final String PRIMARY_POSITION = "SELECT pg_current_wal_insert_lsn()";
+
+    /// The second column is the lag in seconds.
+    private static final String REPLICA_POSITION =
+            """
+            SELECT pg_last_wal_replay_lsn(),
+              CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+                ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END\
+            """;
+
+    private final Shared shared;
+    private final Floors floors = new Floors();
+    private final ReadRouter router = new ReadRouter(floors);
+    private final Map<String, Definitions> definitions = new ConcurrentHashMap<>();
+    private final Map<Watch, Replica> watches = new ConcurrentHashMap<>();
+    private volatile List<Replica> replicas = List.of();
+    private volatile ReadPolicy policy = ReadPolicy.DEFAULT;
+    private volatile boolean active;
+    private volatile @Nullable Watch primary;
+    private long epoch = -1;
+
+    Routing(Shared shared) {
+        this.shared = shared;
+    }
+
+    Floors floors() {
+        return floors;
+    }
+
+    ReadRouter router() {
+        return router;
+    }
+
+    /// Whether there is anything to choose from: only then statements are looked at.
+    boolean isActive() {
+        return active;
+    }
+
+    /// Those that can be asked; not all may be in rotation.
+    List<Replica> replicas() {
+        return replicas;
+    }
+
+    ReadPolicy policy() {
+        return policy;
+    }
+
+    void policy(ReadPolicy now) {
+        policy = now;
+    }
+
+    /// What is known of `database`'s definitions.
+    Definitions definitions(String database) {
+        return definitions.computeIfAbsent(database, name -> new Definitions(this, name));
+    }
+
+    /// Where definitions are read; null while nobody is the primary.
+    @Nullable Upstream primary() {
+        Watch watch = primary;
+        return watch == null ? null : watch.server();
+    }
+
+    // ---- servers
+
+    synchronized void serve(Serving now) {
+        boolean another = now.epoch() != epoch || !isSame(now.primary(), primary());
+        boolean use = now.primary() != null && !now.replicas().isEmpty();
+        if (another || !use) {
+            closePrimary();
+        }
+        epoch = now.epoch();
+        for (Watch each : List.copyOf(watches.keySet())) {
+            if (!use || another || !now.replicas().contains(each.server())) {
+                watches.remove(each);
+                each.close();
+            }
+        }
+        if (use) {
+            begin(now);
+        }
+        publish();
+        active = use;
+        moved();
+    }
+
+    private static boolean isSame(@Nullable Upstream one, @Nullable Upstream other) {
+        return one != null && one.equals(other);
+    }
+
+    /// What was written without being looked at, and what an earlier primary may have had, counts
+    /// as written now.
+    private void begin(Serving now) {
+        if (primary == null && now.primary() != null) {
+            floors.wroteAll();
+            definitions.values().forEach(Definitions::changed);
+            var watch = new Watch(now.primary(), primaryPoll());
+            primary = watch;
+            watch.start();
+        }
+        for (Upstream each : now.replicas()) {
+            if (watches.keySet().stream().noneMatch(watch -> watch.server().equals(each))) {
+                var poll = new ReplicaPoll();
+                var watch = new Watch(each, poll);
+                poll.watch = watch;
+                watches.put(watch, new Replica(each.id()));
+                watch.start();
+            }
+        }
+    }
+
+    private void closePrimary() {
+        Watch old = primary;
+        primary = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void publish() {
+        replicas = List.copyOf(watches.values());
+    }
+
+    // ---- positions
+
+    /// Asks for what a route waits for.
+    void want(Route.Wait wait) {
+        Watch asked = primary;
+        if (wait.forPrimary() && asked != null) {
+            asked.want();
+        } else {
+            watches.keySet().forEach(Watch::want);
+        }
+    }
+
+    /// Something is known that reads may wait for.
+    private void moved() {
+        for (Loop each : shared.loops()) {
+            if (each.awaitedReads() > 0) {
+                each.executor().execute(each::recheckReads);
+            }
+        }
+    }
+
+    private Watch.Poll primaryPoll() {
+        return new Watch.Poll() {
+            @Override
+            public void ask(Connection connection) throws IOException {
+                long number = floors.startPoll();
+                Row row = connection.query(PRIMARY_POSITION, Watch.PATIENCE).one();
+                floors.answer(number, row.lsn(0).value());
+                moved();
+            }
+
+            @Override
+            public void lost() {
+                // Whoever waits for it goes to the primary in time.
+            }
+        };
+    }
+
+    private final class ReplicaPoll implements Watch.Poll {
+        private @Nullable Watch watch;
+
+        @Override
+        public void ask(Connection connection) throws IOException {
+            Row row = connection.query(REPLICA_POSITION, Watch.PATIENCE).one();
+            Replica replica = watch == null ? null : watches.get(watch);
+            String position = row.orNull(0);
+            if (replica == null || position == null) {
+                return;
+            }
+            double lag = Double.parseDouble(row.text(1));
+            replica.replayed(row.lsn(0).value());
+            replica.rotation(lag * 1e3 <= policy.lagMax().toMillis());
+            moved();
+        }
+
+        /// When it is back it may be where it was before: as another replica.
+        @Override
+        public void lost() {
+            synchronized (Routing.this) {
+                Watch own = watch;
+                Replica old = own == null ? null : watches.get(own);
+                if (own != null && old != null) {
+                    old.rotation(false);
+                    watches.put(own, new Replica(old.id()));
+                    publish();
+                }
+            }
+            moved();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        active = false;
+        closePrimary();
+        new ArrayList<>(watches.keySet()).forEach(Watch::close);
+        watches.clear();
+        publish();
+    }
+}
