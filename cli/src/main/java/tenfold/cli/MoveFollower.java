@@ -8,6 +8,7 @@ import tenfold.cli.client.ControlAccess;
 import tenfold.cli.client.ControlClient;
 import tenfold.cli.client.ControlRefused;
 import tenfold.cli.client.ControlUnreachable;
+import tenfold.cli.screen.Human;
 import tenfold.cli.screen.MoveScreen;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +22,7 @@ final class MoveFollower {
     private final long number;
     private final Shell shell;
     private String told = "";
+    private final long startedAt = System.nanoTime();
     private long toldAt;
 
     MoveFollower(ApplicationFolder folder, long number, Shell shell) {
@@ -51,7 +53,7 @@ final class MoveFollower {
     }
 
     private JsonNode follow() throws CommandFailed, IOException, InterruptedException {
-        toldAt = System.nanoTime();
+        toldAt = startedAt;
         while (true) {
             Optional<JsonNode> move = look();
             if (move.isPresent() && !move.get().path("running").asBoolean(false)) {
@@ -61,12 +63,16 @@ final class MoveFollower {
             boolean news = !line.equals(told);
             long silent = System.nanoTime() - toldAt;
             if (news || silent >= TELL_EVERY.toNanos()) {
-                shell.say(news ? "  " + line : "  " + line + " (still)");
+                shell.say(news ? "  " + line : "  " + line + ", " + sinceStart());
                 told = line;
                 toldAt = System.nanoTime();
             }
             Thread.sleep(LOOK_EVERY);
         }
+    }
+
+    private String sinceStart() {
+        return Human.duration(Duration.ofNanos(System.nanoTime() - startedAt));
     }
 
     /// Control may be away for a moment; the node must be there.

@@ -93,7 +93,7 @@ class GrowthCommandsTest {
         assertThat(terminal.out())
                 .startsWith("done in 9 s: step 3 (standby --durability strict)")
                 .contains("150 000 rows in 12 tables")
-                .contains("80 ms; 7 statements waited, 0 transactions ended")
+                .contains("80 ms; statements that waited: 7, transactions ended: 0")
                 .contains("0 of 12 345 statements");
     }
 

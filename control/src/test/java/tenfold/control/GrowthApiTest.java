@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,22 @@ class GrowthApiTest {
         assertThat(plan.path("actions").path(0).asString()).contains("pg-2", "zone b");
         assertThat(image().version()).isEqualTo(version);
         assertThat(control.json("/api/v1/moves").path("moves").size()).isZero();
+    }
+
+    /// The end of a step publishes an image, of which the node has not reported yet.
+    @Test
+    void aStepThatFollowsAtOnceWaitsForTheNode() throws Exception {
+        grow("standby", "{}", false);
+        while (control.json("/api/v1/moves").path("moves").path(0).path("running").asBoolean()) {
+            beat();
+        }
+        var begun = CompletableFuture.supplyAsync(() -> grow("replica", "{}", false));
+        while (!begun.isDone()) {
+            beat();
+        }
+
+        assertThat(begun.join().path("move").path("number").asLong()).isEqualTo(2);
+        settle();
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class MoveScreen {
     }
 
     private static String pause(JsonNode proof) {
-        return "%s; %s statements waited, %s transactions ended"
+        return "%s; statements that waited: %s, transactions ended: %s"
                 .formatted(
                         Human.latency(proof.path("pauseMillis").asLong(0) * 1000),
                         Human.count(proof.path("held").asLong(0)),

@@ -1,6 +1,7 @@
 package tenfold.control.api;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,13 +61,18 @@ final class GrowthEndpoints {
 
     record Automatic(int schema, boolean automatic) {}
 
+    /// How long a call waits for a report about the newest image.
+    private static final Duration REPORT_MAX = Duration.ofSeconds(3);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
     private final Desk desk;
 
     GrowthEndpoints(Desk desk) {
         this.desk = desk;
     }
 
-    void answer(String name, Call call) throws ApiFault, IOException {
+    void answer(String name, Call call) throws ApiFault, IOException, InterruptedException {
         try {
             switch (name) {
                 case "plan" -> call.json(200, new Offers(1, desk.status().next(), desk.offers()));
@@ -89,17 +95,28 @@ final class GrowthEndpoints {
         }
     }
 
-    private void grow(Call call) throws ApiFault, IOException, GrowthRefused {
+    private void grow(Call call) throws ApiFault, IOException, GrowthRefused, InterruptedException {
         Grow wish = call.body(Grow.class);
-        Growth.Begun begun =
-                desk.growing((growth, now) ->
-                        growth.grow(wish.step(), wish.arguments(), wish.dryRun(), now));
-        answer(call, begun);
+        answer(
+                call,
+                whenReported((growth, now) ->
+                        growth.grow(wish.step(), wish.arguments(), wish.dryRun(), now)));
     }
 
-    private void undo(Call call) throws ApiFault, IOException, GrowthRefused {
+    private void undo(Call call) throws ApiFault, IOException, GrowthRefused, InterruptedException {
         Undo wish = call.body(Undo.class);
-        answer(call, desk.growing((growth, now) -> growth.undo(wish.dryRun(), now)));
+        answer(call, whenReported((growth, now) -> growth.undo(wish.dryRun(), now)));
+    }
+
+    /// A step that follows another at once finds a node that is about to report.
+    private Growth.Begun whenReported(Desk.GrowthCall<Growth.Begun> call)
+            throws IOException, GrowthRefused, InterruptedException {
+        long deadline = System.nanoTime() + REPORT_MAX.toNanos();
+        while (!desk.growing((growth, now) -> growth.isReported(now))
+                && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK_EVERY);
+        }
+        return desk.growing(call);
     }
 
     private static void answer(Call call, Growth.Begun begun) throws IOException {

@@ -38,7 +38,7 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
         if (growth.tier().inRole(ServerRole.REPLICA).size() < Planner.REPLICAS_MAX) {
             offers.add(replica());
         }
-        offers.add(resize());
+        resize().ifPresent(offers::add);
         offers.add(move());
         offers.sort((a, b) -> Boolean.compare(b.due(), a.due()));
         return offers;
@@ -123,22 +123,33 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
                 Map.of());
     }
 
-    private Offer resize() throws IOException {
+    /// Twice of what it has, where the machine has that.
+    private Optional<Offer> resize() throws IOException {
         int buffers =
                 status.cluster() == null ? 0 : status.cluster().servers().getFirst().buffersMib();
-        long memory = Math.max(128, buffers * 8L);
+        long now = (long) buffers * Budget.BUFFERS_PART;
+        long servers = growth.tier().servers().size() + 1L;
+        long most =
+                Math.min(
+                        (long) (room.memoryMib() * ResizePlanner.MACHINE_SHARE),
+                        Budget.of(room.memoryMib()) / servers * Budget.BUFFERS_PART);
+        long memory = Math.min(2 * now, most);
+        if (buffers == 0 || memory <= now) {
+            return Optional.empty();
+        }
         String size = memory % 1024 == 0 ? memory / 1024 + "GB" : memory + "MB";
         String why =
                 "%d MB of %d MB are the database's own buffers; the share of reads that they answer"
                                 .formatted(buffers, room.memoryMib())
                         + " is not measured";
-        return offer(
-                "resize",
-                "give the database more memory",
-                false,
-                why,
-                "tenfold grow resize --memory " + size,
-                Map.of("memory", size));
+        return Optional.of(
+                offer(
+                        "resize",
+                        "give the database more memory",
+                        false,
+                        why,
+                        "tenfold grow resize --memory " + size,
+                        Map.of("memory", size)));
     }
 
     /// There is no folder that it could propose, so that nothing can be checked before.

@@ -9,7 +9,7 @@ final class Budget {
     private static final int BUFFERS_MIN_MIB = 64;
 
     /// `forMachine` gives a quarter of a server's memory to its buffers.
-    private static final int BUFFERS_PART = 4;
+    static final int BUFFERS_PART = 4;
 
     private Budget() {}
 

@@ -202,6 +202,11 @@ public final class Growth {
                 world::socketFolder);
     }
 
+    /// Whether the node has said that it works with the newest image.
+    public boolean isReported(Instant now) {
+        return fresh(now) != null;
+    }
+
     /// What the node says of the newest image; null when it says nothing.
     private @Nullable SqlReport fresh(Instant now) {
         NodeReport newest = report;

@@ -16,7 +16,7 @@ import tenfold.model.ServerRole;
 /// one.
 record ResizePlanner(Situation now) {
     /// `forMachine` gives a server's memory to PostgreSQL's buffers and the kernel's.
-    private static final double MACHINE_SHARE = 0.75;
+    static final double MACHINE_SHARE = 0.75;
 
     StepPlan plan(Arguments arguments) throws GrowthRefused, IOException {
         arguments.allow(Set.of("memory", "restart"));

@@ -16,6 +16,7 @@ record Diagnosis(
         Instant now,
         Instant reportedAt,
         Instant publishedAt,
+        @Nullable Instant heldSince,
         Status.@Nullable Node node,
         Status.@Nullable Edge edge,
         List<Status.Instance> instances,
@@ -93,8 +94,13 @@ record Diagnosis(
         }
     }
 
-    private static void ofCluster(ClusterStatus cluster, List<Problem> found) {
-        if (cluster.held() != null) {
+    /// A start or a switch holds statements for a moment, which is nothing to be told of.
+    private boolean isHeld() {
+        return heldSince != null && !heldSince.plus(StatusBook.STALE_AFTER).isAfter(now);
+    }
+
+    private void ofCluster(ClusterStatus cluster, List<Problem> found) {
+        if (cluster.held() != null && isHeld()) {
             found.add(ProblemCode.STATEMENTS_HELD.problem("%s", cluster.held()));
         }
         switch (Protection.valueOf(cluster.protection())) {

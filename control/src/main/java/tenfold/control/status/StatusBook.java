@@ -36,6 +36,7 @@ public final class StatusBook {
     private @Nullable NodeReport report;
     private Instant reportedAt;
     private Instant publishedAt;
+    private @Nullable Instant heldSince;
 
     public StatusBook(Facts facts, Image image) {
         this.facts = facts;
@@ -59,6 +60,8 @@ public final class StatusBook {
         }
         SqlReport sql = newest.sql();
         if (sql != null) {
+            boolean held = sql.cluster().held() != null;
+            heldSince = !held ? null : heldSince == null ? now : heldSince;
             meter("sql.statements").add(now, sql.statements());
             meter("sql.transactions").add(now, sql.transactions());
             meter("sql.errors").add(now, sql.errors());
@@ -123,6 +126,7 @@ public final class StatusBook {
                         now,
                         reportedAt,
                         publishedAt,
+                        heldSince,
                         node,
                         edge,
                         instances,

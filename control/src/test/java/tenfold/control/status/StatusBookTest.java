@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
 import tenfold.control.Reports;
 import tenfold.model.CertificateFiles;
+import tenfold.model.ClusterReport;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
 import tenfold.model.EdgeImage;
@@ -28,6 +29,7 @@ import tenfold.model.InstanceSpec;
 import tenfold.model.InstanceState;
 import tenfold.model.Listener;
 import tenfold.model.LocalPlace;
+import tenfold.model.NodeReport;
 import tenfold.model.PoolMode;
 import tenfold.model.PoolPolicy;
 import tenfold.model.ReadPolicy;
@@ -38,6 +40,7 @@ import tenfold.model.ServerRole;
 import tenfold.model.ServerState;
 import tenfold.model.ServiceName;
 import tenfold.model.SqlImage;
+import tenfold.model.SqlReport;
 import tenfold.model.Zone;
 import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Problem;
@@ -108,6 +111,57 @@ class StatusBookTest {
 
         reportEachSecond(3, 20);
         assertThat(codes()).containsExactly("T-1305");
+    }
+
+    @Test
+    void tellsOfHeldStatementsOnlyWhenTheyAreHeldForLong() {
+        for (int i = 0; i < 5; i++) {
+            reportHeld();
+        }
+        assertThat(codes()).isEmpty();
+
+        reportHeld();
+        assertThat(codes()).containsExactly("T-1311");
+    }
+
+    private void reportHeld() {
+        clock.advance(Duration.ofSeconds(1));
+        var healthy = Reports.healthy(clock.instant(), 2, 10);
+        var sql = requireNonNull(healthy.sql());
+        var cluster = sql.cluster();
+        var held =
+                new ClusterReport(
+                        cluster.epoch(),
+                        cluster.primary(),
+                        cluster.protection(),
+                        "switching from pg-1 to pg-2",
+                        cluster.servers(),
+                        cluster.switches(),
+                        null,
+                        null);
+        book.accept(
+                new NodeReport(
+                        healthy.at(),
+                        healthy.pid(),
+                        healthy.memoryBytes(),
+                        healthy.edge(),
+                        healthy.fleet(),
+                        new SqlReport(
+                                sql.imageVersion(),
+                                sql.listeners(),
+                                held,
+                                sql.problem(),
+                                sql.clients(),
+                                sql.clientsWaiting(),
+                                sql.serverConnectionsBusy(),
+                                sql.serverConnectionsIdle(),
+                                sql.serverConnectionsPinned(),
+                                sql.statements(),
+                                sql.transactions(),
+                                sql.errors(),
+                                sql.troubles(),
+                                sql.reads(),
+                                sql.latency())));
     }
 
     @Test
