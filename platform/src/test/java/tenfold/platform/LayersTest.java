@@ -68,7 +68,7 @@ class LayersTest {
                 type.getDirectDependenciesFromSelf().stream()
                         .map(Dependency::getTargetClass)
                         .map(JavaClass::getPackageName)
-                        .filter(name -> !name.startsWith("java.") && !name.startsWith("tenfold."))
+                        .filter(name -> !name.matches("(java|javax\\.net|tenfold)\\..*"))
                         .filter(name -> !name.equals("org.jspecify.annotations") && !name.isEmpty())
                         .forEach(name -> foreign.add(type.getName() + " uses " + name));
             }
