@@ -16,13 +16,14 @@
 /// before.
 ///
 /// **Threads:** one virtual thread a call; one that looks hourly whether a certificate ends. What
-/// they share is behind locks in four places: the image board, the status book, the sessions, and control itself,
-/// under whose lock every decision is made.
+/// they share is behind locks in four places: the image board, the status book, the sessions, and
+/// control itself, under whose lock every decision is made.
 ///
 /// **Limits:** 128 calls and 16 event streams at once, bodies of 1 MiB, headers of 32 KiB, waiting
 /// of 60 s, 5000 log lines an answer, five minutes of history, 1000 journal records before they
-/// become a snapshot, one step of growth at a time and the last 32 remembered. The JDK's server takes some of them from `sun.net.httpserver.*` system
-/// properties, which are set for the process unless they are set already.
+/// become a snapshot, one step of growth at a time and the last 32 remembered. The JDK's server
+/// takes some of them from `sun.net.httpserver.*` system properties, which are set for the process
+/// unless they are set already.
 ///
 /// **When a neighbour is down:** without a node, status says so and shows what was last reported.
 /// Without control, stations go on with their last image; started again, control takes its port,

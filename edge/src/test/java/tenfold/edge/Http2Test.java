@@ -335,7 +335,8 @@ class Http2Test {
                     RunningEdge.PATIENCE,
                     () ->
                             Files.exists(edge.log())
-                                    && Files.readString(edge.log()).contains("\"status\":499"));
+                                    && Files.readString(edge.log())
+                                            .matches("(?s).*\"status\":499.*\"http\":2.*"));
         }
     }
 

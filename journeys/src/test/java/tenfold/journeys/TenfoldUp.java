@@ -147,7 +147,7 @@ final class TenfoldUp implements AutoCloseable {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start();
-        assertThat(cli.waitFor(60, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+        assertThat(cli.waitFor(180, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
         return new CommandResult(cli.exitValue(), Files.readString(out), Files.readString(err));
     }
 

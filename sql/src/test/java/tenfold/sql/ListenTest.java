@@ -50,7 +50,11 @@ class ListenTest {
     }
 
     private static int pinned() {
-        return gateway.sql().report().serverConnectionsPinned();
+        return pinned(gateway);
+    }
+
+    private static int pinned(TestGateway at) {
+        return at.sql().report().serverConnectionsPinned();
     }
 
     /// Waits until who has just listened by himself does so no more.
@@ -244,6 +248,28 @@ class ListenTest {
                         return !hearRest(client).isEmpty();
                     });
             assertThat(one(client, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void anIdleListenerOutlivesItsServer() throws Exception {
+        try (TestGateway mortal = TestGateway.open(2);
+                Connection client = mortal.connect()) {
+            run(client, "LISTEN after_life");
+            Await.until("pinned", PATIENCE, () -> pinned(mortal) == 1);
+            Await.until("shared", PATIENCE, () -> pinned(mortal) == 0);
+            mortal.postgres().processes().kill();
+            mortal.postgres().restart();
+            try (Connection notifier = mortal.connect()) {
+                Await.until(
+                        "it hears again",
+                        PATIENCE,
+                        () -> {
+                            run(notifier, "NOTIFY after_life");
+                            return !hearRest(client).isEmpty();
+                        });
+            }
+            assertThat(one(client, "SELECT pg_listening_channels()")).isEqualTo("after_life");
         }
     }
 

@@ -16,6 +16,7 @@ public final class Forwarded {
     private byte[] host = {};
     private byte[] lines = {};
     private byte[] certificate = {};
+    private boolean http2;
 
     /// `client` is the peer's address as an IP literal, `hostOfEdge` stands for the Host of clients
     /// that sent none.
@@ -25,6 +26,15 @@ public final class Forwarded {
         this.hostOfEdge = hostOfEdge;
         this.port = port;
         this.secure = secure;
+    }
+
+    /// The connection turns out to speak HTTP/2.
+    public void becomeHttp2() {
+        http2 = true;
+    }
+
+    public boolean http2() {
+        return http2;
     }
 
     public byte[] client() {

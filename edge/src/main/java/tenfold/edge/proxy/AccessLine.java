@@ -34,6 +34,7 @@ record AccessLine(
     private static final byte[] ID = Ascii.bytes(",\"id\":\"");
     private static final byte[] TLS = Ascii.bytes("\",\"tls\":true");
     private static final byte[] NO_TLS = Ascii.bytes("\",\"tls\":false");
+    private static final byte[] HTTP2 = Ascii.bytes(",\"http\":2");
     private static final byte[] CUT_OFF = Ascii.bytes(",\"cutOff\":true");
     private static final byte[] END = Ascii.bytes("}");
     private static final byte[] NOT_UNDERSTOOD =
@@ -66,6 +67,9 @@ record AccessLine(
         }
         page.raw(RETRIES).number(retries).raw(ID).hex(id);
         page.raw(client.secure() ? TLS : NO_TLS);
+        if (client.http2()) {
+            page.raw(HTTP2);
+        }
         if (!whole) {
             page.raw(CUT_OFF);
         }

@@ -153,6 +153,7 @@ final class ClientConnection extends SweptConnection implements Client {
             }
             if (ApplicationProtocolNames.HTTP_2.equals(negotiated)) {
                 becomeHttp2();
+                loop.flush();
             }
         }
     }
@@ -277,6 +278,7 @@ final class ClientConnection extends SweptConnection implements Client {
     private void becomeHttp2() {
         phase = Phase.CLOSED;
         loop.remove(this);
+        forwarded.becomeHttp2();
         var successor = new Http2Connection(loop, door, forwarded, backlog.take());
         var _ = context().pipeline().replace(this, null, successor);
     }

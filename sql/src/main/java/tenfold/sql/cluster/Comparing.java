@@ -54,7 +54,7 @@ final class Comparing implements AutoCloseable {
         ComparisonReport now = report;
         if (now == null || now.wish() < wish.number()) {
             close();
-            report = report(wish, false, 0, 0, List.of(), 0, null);
+            report = running(wish, 0, 0);
             thread =
                     Thread.ofVirtual()
                             .name("comparison " + wish.number())
@@ -62,16 +62,9 @@ final class Comparing implements AutoCloseable {
         }
     }
 
-    private static ComparisonReport report(
-            CompareWish wish,
-            boolean done,
-            int tables,
-            long rows,
-            List<String> differing,
-            long pauseMillis,
-            @Nullable String problem) {
+    private static ComparisonReport running(CompareWish wish, int tables, long rows) {
         return new ComparisonReport(
-                wish.number(), wish.server(), done, tables, rows, differing, pauseMillis, problem);
+                wish.number(), wish.server(), false, tables, rows, List.of(), 0, null);
     }
 
     private void run(CompareWish wish, Pair pair) {
@@ -82,7 +75,9 @@ final class Comparing implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     String why = String.valueOf(e.getMessage());
-                    report = report(wish, true, 0, 0, List.of(), 0, why);
+                    report =
+                            new ComparisonReport(
+                                    wish.number(), wish.server(), true, 0, 0, List.of(), 0, why);
                     return;
                 }
                 if (!slept()) {
@@ -112,13 +107,17 @@ final class Comparing implements AutoCloseable {
             long pause = snapshots(primary, other);
             ComparisonResult result =
                     new Comparison(primary, other, List.of(), true, TABLE_MAX)
-                            .run((tables, rows) ->
-                                    report =
-                                            report(
-                                                    wish, false, tables, rows, List.of(), pause,
-                                                    null));
-            List<String> differing = result.differing().stream().map(Comparing::words).toList();
-            report = report(wish, true, result.tables(), result.rows(), differing, pause, null);
+                            .run((tables, rows) -> report = running(wish, tables, rows));
+            report =
+                    new ComparisonReport(
+                            wish.number(),
+                            wish.server(),
+                            true,
+                            result.tables(),
+                            result.rows(),
+                            result.differing().stream().map(Comparing::words).toList(),
+                            pause,
+                            null);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tenfold.sql.parse.Hint;
 import tenfold.sql.parse.Kind;
@@ -17,26 +18,28 @@ import tenfold.sql.wire.Tag;
 
 /// Looks ahead in what a client has sent, up to the end of the next unit, for what it does. The
 /// unit may run on a replica only if all of it is there.
+///
+/// One for each loop; what it found is valid until it looks again.
 final class Ahead {
     /// Messages of one unit that are looked at.
     private static final int MESSAGES_MAX = 256;
 
-    private final ClientConnection client;
     private final Loop loop;
     private final Map<String, Prepared.Text> parsed = new HashMap<>();
     private final List<Plan> plans = new ArrayList<>();
+    private @Nullable ClientConnection client;
     private Catalogue catalogue = Catalogue.NONE;
     private @Nullable Judgement judgement;
     private Hint hint = Hint.NONE;
     private boolean readOnly;
 
-    Ahead(ClientConnection client, Loop loop) {
-        this.client = client;
+    Ahead(Loop loop) {
         this.loop = loop;
     }
 
-    /// What the unit that begins at `at` does, by `known`.
-    Judgement look(ByteBuf in, int at, Catalogue known) {
+    /// What the unit of `from` that begins at `at` does, by `known`.
+    Judgement look(ClientConnection from, ByteBuf in, int at, Catalogue known) {
+        client = from;
         parsed.clear();
         plans.clear();
         catalogue = known;
@@ -45,6 +48,7 @@ final class Ahead {
         readOnly = false;
         boolean whole = unit(in, at);
         Judgement found = judgement;
+        client = null;
         catalogue = Catalogue.NONE;
         if (!whole || found == null) {
             readOnly = false;
@@ -111,7 +115,7 @@ final class Ahead {
         if (!parsed.isEmpty() && parsed.containsKey(Replies.text(in, from, length))) {
             return true;
         }
-        Prepared statement = client.statements().get(in, from, length);
+        Prepared statement = Objects.requireNonNull(client).statements().get(in, from, length);
         if (statement == null) {
             return false;
         }

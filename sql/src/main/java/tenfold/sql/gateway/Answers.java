@@ -222,7 +222,7 @@ final class Answers {
     private void completed(Script script) {
         ClientConnection client = server.client();
         if (client != null) {
-            client.completed(script.statement(completions++));
+            client.effects().completed(script.statement(completions++));
         }
     }
 
@@ -272,7 +272,7 @@ final class Answers {
             return REFUSED;
         }
         if (mayBeRefusal() && server.isOnlyHere(fault.sqlState())) {
-            server.end(fault);
+            server.close(fault);
             return REFUSED;
         }
         if (fault.sqlState().equals("57014") && server.isStopped() && mayBeRefusal()) {
@@ -290,7 +290,7 @@ final class Answers {
         ClientConnection client = server.client();
         if (client != null && verdict != ReplyQueue.SWALLOW) {
             failed = true;
-            client.failed();
+            client.effects().failed();
         }
         if (verdict == ReplyQueue.REPLACE) {
             replacement = (Fault) subject;

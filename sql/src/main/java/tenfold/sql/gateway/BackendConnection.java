@@ -313,16 +313,8 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         close(Fault.fatal("57P01", "terminating connection"));
     }
 
-    /// Ends this connection because its server is not to be used any more.
-    void cut() {
-        end(Fault.fatal("57P01", "another database server has taken over"));
-    }
-
-    void end(Fault why) {
-        close(why);
-    }
-
-    private void close(Fault fault) {
+    /// Ends this connection; its client is told why.
+    void close(Fault fault) {
         if (closed) {
             return;
         }

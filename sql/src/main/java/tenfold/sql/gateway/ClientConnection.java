@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tenfold.sql.text.Facts;
-import tenfold.sql.text.Script;
 import tenfold.sql.wire.Fault;
 import tenfold.sql.wire.WireException;
 
@@ -24,6 +22,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Statements statements = new Statements();
     private final Intake intake;
     private final Loan loan;
+    private final Effects effects;
     private final Flight flight = new Flight();
     private final Recovery recovery;
     private final Destination destination;
@@ -32,7 +31,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Subscription subscription;
     private boolean welcomed;
     private boolean draining;
-    private boolean repeating;
     private boolean stalled;
     private final boolean readOnly;
     private long startedNanos;
@@ -44,6 +42,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.identity = identity;
         this.session = new Session(startup);
         this.loan = new Loan(this, pool, session);
+        this.effects = new Effects(this, pool);
         this.backlog = new Backlog(loop);
         this.intake = new Intake(this, loop);
         this.recovery = new Recovery(this, loop);
@@ -69,6 +68,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     Loan loan() {
         return loan;
+    }
+
+    Effects effects() {
+        return effects;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    Backlog backlog() {
+        return backlog;
     }
 
     Flight flight() {
@@ -160,15 +171,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        if (!backlog.isEmpty()) {
-            in = backlog.with(in);
-        }
-        if (isOpen() && !recovery.isBusy()) {
-            process(in);
-        } else {
+        ByteBuf in = backlog.with((ByteBuf) message);
+        if (waits()) {
             keep(in);
+        } else {
+            process(in);
         }
+    }
+
+    /// Whether what comes has to wait.
+    private boolean waits() {
+        return !isOpen() || recovery.isBusy();
     }
 
     private void keep(ByteBuf in) {
@@ -176,12 +189,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             in.release();
             return;
         }
-        if ((!isOpen() || recovery.isBusy()) && in.readableBytes() > SAVED_MAX) {
+        if (waits() && in.readableBytes() > SAVED_MAX) {
             setReading(false);
         }
-        boolean waits = !isOpen() || recovery.isBusy();
         backlog.keep(in, ctx().alloc());
-        if (waits && loop.holdsTooMuch()) {
+        if (waits() && loop.holdsTooMuch()) {
             end(Fault.fatal("53200", "too many bytes of statements wait for the database server"));
         }
     }
@@ -191,7 +203,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         keep(in);
     }
 
-    private void run(ByteBuf in) {
+    /// Handles what can be of `in`, and leaves the rest in it.
+    void run(ByteBuf in) {
         try {
             intake.process(in);
         } catch (WireException e) {
@@ -218,46 +231,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (recovery.isBusy()) {
             recovery.advance();
         }
-        ByteBuf in = isOpen() && !recovery.isBusy() ? backlog.take() : null;
+        ByteBuf in = waits() ? null : backlog.take();
         if (in != null) {
             process(in);
         }
-    }
-
-    /// A statement that is not plain goes to the server.
-    void sends(Script script) {
-        session.sent(script);
-        if (script.has(Facts.WILL_READ_VALUE)) {
-            pool.facts().sequencesAreRead();
-        }
-        if (script.has(Facts.DRAWS_VALUE) && pool.facts().readsSequences()) {
-            session.pin(Facts.PIN_SEQUENCE);
-        }
-    }
-
-    // ---- from the server
-
-    void completed(Facts facts) {
-        session.completed(facts);
-        if (facts.has(Facts.DDL)) {
-            pool.facts().schemaChanged();
-        }
-        BackendConnection server = backend();
-        if (server == null) {
-            return;
-        }
-        boolean all = facts.has(Facts.DEALLOCATE) && facts.name().isEmpty();
-        if (all || facts.has(Facts.DISCARD_ALL)) {
-            server.statements.clear();
-            statements.clear();
-        }
-        if (facts.has(Facts.DISCARD_ALL)) {
-            server.discarded();
-        }
-    }
-
-    void failed() {
-        session.error();
     }
 
     void started() {
@@ -298,9 +275,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void goOn() {
-        BackendConnection server = backend();
-        boolean answered = server == null || server.replies.isSettled();
-        if (stalled && answered && isOpen()) {
+        if (stalled && isSettled() && isOpen()) {
             stalled = false;
             resume();
         }
@@ -308,60 +283,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// The server connection ended while this client had it.
     void serverLost(BackendConnection server, Fault why) {
-        if (backend() != server) {
-            return;
+        if (backend() == server) {
+            loop.gate().abandon(this);
+            loan.lost();
+            destination.lost();
+            stalled = false;
+            recovery.lost(server, why);
         }
-        boolean inFlight = !server.replies.isSettled() || intake.isInsideMessage();
-        loop.gate().abandon(this);
-        loan.lost();
-        destination.lost();
-        stalled = false;
-        if (server.hasSaidFarewell()) {
-            flush();
-            var _ = ctx().close();
-        } else if (server.isInsideAnswer()) {
-            // Nothing can be said in the middle of a message.
-            quit();
-        } else if (session.pins() != 0 || server.isBroken() || !welcomed) {
-            end(LostServer.fault(server, why, inFlight, session.pins()));
-        } else {
-            recovery.lost(server, server.scene(why));
-            if (isOpen() && !(draining && recovery.isBusy() && endsByDrain())) {
-                resume();
-            }
-        }
-    }
-
-    /// What was in the server session is gone.
-    void forgetServer(boolean again) {
-        intake.forgetServer(again);
-        session.lost();
     }
 
     /// Whether everything sent is answered.
     boolean isSettled() {
         BackendConnection server = backend();
         return server == null || server.replies.isBetweenUnits();
-    }
-
-    /// Sends `in` as if it had just come.
-    void feed(ByteBuf in) {
-        repeating = true;
-        try {
-            run(in);
-        } finally {
-            repeating = false;
-        }
-    }
-
-    /// Whether messages are sent for another time.
-    boolean isRepeating() {
-        return repeating;
-    }
-
-    /// The rest of the message that `begin` begins is still to come.
-    void waitsForRest(ByteBuf begin) {
-        backlog.putInFront(begin, ctx().alloc());
     }
 
     // ---- the end

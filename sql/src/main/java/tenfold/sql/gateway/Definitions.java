@@ -15,6 +15,8 @@ final class Definitions {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /// Between two readings, so that a migration does not read after each of its statements.
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -53,10 +55,10 @@ final class Definitions {
     }
 
     private void run() {
-        boolean known = false;
-        while (!known && routing.isActive()) {
-            known = once();
-            if (!known) {
+        boolean done = false;
+        while (!done && routing.isActive()) {
+            done = once();
+            if (!done) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
@@ -65,7 +67,7 @@ final class Definitions {
         }
     }
 
-    /// Whether what was read is still so.
+    /// Whether nothing more can be done now: false when what was read is not so any more.
     private boolean once() {
         long before;
         synchronized (this) {
@@ -73,15 +75,20 @@ final class Definitions {
         }
         Upstream primary = routing.primary();
         if (primary == null) {
-            return false;
+            return later();
         }
         try (Connection connection = Connection.open(primary.endpointOf(database))) {
             Catalogue read = CatalogueReader.read(connection, PATIENCE);
             return publish(before, read);
         } catch (IOException _) {
             // The server is down or has no such database: the next one who asks tries again.
-            return false;
+            return later();
         }
+    }
+
+    private boolean later() {
+        dueNanos = System.nanoTime() + RETRY_NANOS;
+        return true;
     }
 
     private synchronized boolean publish(long before, Catalogue read) {

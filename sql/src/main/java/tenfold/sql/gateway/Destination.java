@@ -37,7 +37,6 @@ final class Destination {
     private final boolean readOnly;
     private final int number = System.identityHashCode(this);
     private final Seen seen = new Seen();
-    private final Ahead ahead;
 
     // The unit to be placed.
     private @Nullable Stock decided;
@@ -62,7 +61,6 @@ final class Destination {
         this.loop = loop;
         this.routing = loop.shared().routing();
         this.readOnly = readOnly;
-        this.ahead = new Ahead(client, loop);
     }
 
     /// Whether what the client sends has to be looked at.
@@ -112,7 +110,8 @@ final class Destination {
             transaction = true;
             return;
         }
-        judgement = ahead.look(in, at, catalogue());
+        Ahead ahead = loop.ahead();
+        judgement = ahead.look(client, in, at, catalogue());
         hint = ahead.hint();
         transaction = ahead.beginsReadOnly();
     }
@@ -330,7 +329,7 @@ final class Destination {
     private void learn() {
         if (learning) {
             learning = false;
-            ahead.learn(catalogue());
+            loop.ahead().learn(catalogue());
             Counters.add(loop.counters().readsLearned);
         }
     }

@@ -47,7 +47,7 @@ final class ExtendedQueries {
             return;
         }
         String name = Replies.text(in, at + 5, nameLength);
-        if (client.isRepeating()) {
+        if (client.recovery().isRepeating()) {
             client.statements().remove(name);
         }
         if (client.statements().get(name) != null) {
@@ -279,7 +279,7 @@ final class ExtendedQueries {
         }
         Counters.add(loop.counters().statements);
         if (!script.isPlain() && !server.replies.isSkipping()) {
-            client.sends(script);
+            client.effects().sends(script);
         }
         relay.pass(in, server, at, length, ReplyQueue.EXECUTE, script.isPlain() ? null : script);
     }

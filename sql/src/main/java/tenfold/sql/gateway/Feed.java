@@ -26,6 +26,8 @@ final class Feed implements Lender {
     /// A channel that says where in the order of notifications a client changes over.
     static final String MARKS = "tenfold.mark";
 
+    private static final int ASKS_MAX = 10_000;
+
     private final Loop loop;
     private final Pool.Key key;
     private final Map<String, Set<Subscription>> channels = new HashMap<>();
@@ -58,6 +60,10 @@ final class Feed implements Lender {
 
     /// Listens to the channels of `wanting` and tells it when it does.
     void join(Subscription wanting, Credentials proven) {
+        if (asks.size() >= ASKS_MAX) {
+            wanting.refused();
+            return;
+        }
         credentials = proven;
         Set<String> fresh = new HashSet<>();
         for (String channel : wanting.channels()) {

@@ -167,7 +167,7 @@ final class Gate {
         for (BackendConnection server : busy) {
             if (all || (server.status != 'I' && !server.isCommitting())) {
                 ended++;
-                server.end(
+                server.close(
                         Fault.fatal(
                                 "57P01",
                                 "the database server is changed and the transaction took too long"));

@@ -45,6 +45,7 @@ final class Loop {
     private final Map<Settings, Settings> settings = Bounded.map(INTERNED_MAX);
     private final Map<Parameters, Parameters> parameters = Bounded.map(INTERNED_MAX);
     private long heldBytes;
+    private final Ahead ahead = new Ahead(this);
     private final List<Destination> awaiting = new ArrayList<>();
     private @Nullable Plans plans;
     private volatile int awaitedReads;
@@ -140,6 +141,11 @@ final class Loop {
         byte[] text = scratch(to - from);
         in.getBytes(from, text, 0, to - from);
         return plan(text, to - from, conforming);
+    }
+
+    /// Looks ahead in what a client has sent.
+    Ahead ahead() {
+        return ahead;
     }
 
     /// What the comment ahead of the text asked for that was planned last.

@@ -32,6 +32,7 @@ final class Recovery {
     private @Nullable ArrayDeque<Todo> todo;
     private Transaction transaction = Transaction.NONE;
     private boolean skipping;
+    private boolean repeating;
     private char statusAfterSync = 'I';
     private boolean conforming = true;
     private int attempts;
@@ -44,6 +45,11 @@ final class Recovery {
     /// Whether something has to be done before new messages of the client count.
     boolean isBusy() {
         return todo != null;
+    }
+
+    /// Whether messages are sent for another time just now.
+    boolean isRepeating() {
+        return repeating;
     }
 
     /// Whether the next server session has to be in a failed transaction.
@@ -63,8 +69,27 @@ final class Recovery {
 
     // ---- the loss
 
+    /// The client had `server` until now; it may be ended by the loss, or goes on.
+    void lost(BackendConnection server, Fault why) {
+        int pins = client.session().pins();
+        if (server.hasSaidFarewell() || server.isInsideAnswer()) {
+            // It has been said, or nothing can be said in the middle of a message.
+            client.flush();
+            client.quit();
+        } else if (pins != 0 || server.isBroken() || !client.isWelcomed()) {
+            boolean inFlight = !server.replies.isSettled() || client.intake().isInsideMessage();
+            client.end(LostServer.fault(server, why, inFlight, pins));
+        } else {
+            decide(server, server.scene(why));
+            boolean drained = isBusy() && client.endsByDrain();
+            if (!drained && client.isOpen()) {
+                client.resume();
+            }
+        }
+    }
+
     /// Decides about everything under way on `server`. The client may be ended by it.
-    void lost(BackendConnection server, Loss.Scene scene) {
+    private void decide(BackendConnection server, Loss.Scene scene) {
         conforming = server.isConforming();
         Flight flight = client.flight();
         if (server.replies.isSkipping()) {
@@ -95,7 +120,7 @@ final class Recovery {
         }
         boolean again =
                 !plan.steps().isEmpty() && plan.steps().getLast() instanceof Loss.Step.Again;
-        client.forgetServer(again);
+        forgetServer(again);
         if (units.isEmpty() && scene.status() == 'T') {
             transaction = Transaction.UNTOLD;
         }
@@ -108,8 +133,14 @@ final class Recovery {
         skipping = true;
         statusAfterSync = status == 'I' ? 'I' : 'E';
         transaction = status == 'I' ? Transaction.NONE : Transaction.FAILED;
-        client.forgetServer(false);
+        forgetServer(false);
         client.flight().clear();
+    }
+
+    /// What was in the server session is gone.
+    private void forgetServer(boolean again) {
+        client.intake().forgetServer(again);
+        client.session().lost();
     }
 
     private List<Unit> units(BackendConnection server, Flight flight) {
@@ -184,12 +215,18 @@ final class Recovery {
 
     private boolean again(ByteBuf bytes) {
         Counters.add(loop.counters().replays);
-        client.feed(bytes);
+        repeating = true;
+        try {
+            client.run(bytes);
+        } finally {
+            repeating = false;
+        }
         if (!client.isOpen()) {
             return false;
         }
         if (bytes.isReadable()) {
-            client.waitsForRest(bytes);
+            // The rest of the message is still to come.
+            client.backlog().putInFront(bytes, bytes.alloc());
         }
         return true;
     }

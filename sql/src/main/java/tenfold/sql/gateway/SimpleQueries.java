@@ -49,7 +49,7 @@ final class SimpleQueries {
             }
         }
         unnamedIsDropped(server);
-        client.sends(script);
+        client.effects().sends(script);
         String deallocated = deallocates(script);
         if (deallocated != null) {
             deallocate(in, server, at, length, deallocated, script);

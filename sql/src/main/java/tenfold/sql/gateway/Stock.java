@@ -17,6 +17,8 @@ import tenfold.sql.wire.Fault;
 /// they wait too: that is how statements are held. Once retired a stock lends nothing.
 final class Stock implements Lender {
     private static final int LOOK_MAX = 64;
+    private static final Fault REPLACED =
+            Fault.fatal("57P01", "another database server has taken over");
 
     private final Pool pool;
     private final Loop loop;
@@ -130,7 +132,7 @@ final class Stock implements Lender {
             share.remove(this);
         }
         closeAll();
-        List.copyOf(all).forEach(BackendConnection::cut);
+        List.copyOf(all).forEach(each -> each.close(REPLACED));
     }
 
     /// Puts `client` in the line.

@@ -264,7 +264,9 @@ final class Subscription {
     /// client. It has to be looked at again then.
     boolean isNeededAt(BackendConnection server, int flags) {
         boolean depends = (flags & (Facts.LISTENS | Facts.BEGIN)) != 0;
-        boolean between = server.status == 'I' && server.replies.isEmpty();
+        // A server that only reads listens to nothing and notifies nobody.
+        boolean between =
+                server.lender().isPrimary() && server.status == 'I' && server.replies.isEmpty();
         if (!depends || !between || (phase != Phase.SHARED && phase != Phase.MOVING)) {
             return false;
         }

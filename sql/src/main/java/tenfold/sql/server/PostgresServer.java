@@ -8,9 +8,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -48,8 +45,6 @@ public final class PostgresServer implements AutoCloseable {
                     ServerState.STOPPED);
     private static final int FIRST_STARTS_MAX = 3;
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
-    private static final long POLL_NANOS_MAX = Duration.ofMillis(100).toNanos();
-    private static final Duration QUIT_GRACE = Duration.ofSeconds(5);
     private static final Duration FENCE_MAX = Duration.ofSeconds(30);
     private static final Duration LAST_WORDS = Duration.ofMillis(50);
 
@@ -64,7 +59,7 @@ public final class PostgresServer implements AutoCloseable {
     private boolean ranBefore;
     private int starts;
     private String lastEnd = "stopped";
-    private @Nullable Prepared prepared;
+    private @Nullable Home home;
     private @Nullable ChildProcess child;
     private @Nullable Thread thread;
 
@@ -144,7 +139,7 @@ public final class PostgresServer implements AutoCloseable {
             if (before != null) {
                 before.join();
             }
-            Prepared ready = prepare(course);
+            Home ready = prepare(course);
             runOnce(ready);
         } catch (IOException | RuntimeException | LinkageError e) {
             String words = e instanceof PostgresException ? e.getMessage() : null;
@@ -154,11 +149,9 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private record Prepared(DataFolder folder, PostgresTools tools, Path sockets) {}
-
     /// Finds programs, user and places, once.
-    private Prepared places() throws IOException, InterruptedException {
-        Prepared before = lockedPrepared();
+    private Home places() throws IOException, InterruptedException {
+        Home before = home();
         if (before != null) {
             return before;
         }
@@ -170,19 +163,19 @@ public final class PostgresServer implements AutoCloseable {
         var tools = new PostgresTools(config.launcher(), binaries, user);
         Places places = Places.of(server, user, config.shared(), config.progress());
         var folder = new DataFolder(places.data(), places.sockets(), tools);
-        var found = new Prepared(folder, tools, places.sockets());
+        var found = new Home(folder, tools, places.sockets());
         lock.lock();
         try {
-            prepared = found;
+            home = found;
         } finally {
             lock.unlock();
         }
         return found;
     }
 
-    private Prepared prepare(Course course) throws IOException, InterruptedException {
+    private Home prepare(Course course) throws IOException, InterruptedException {
         change(ServerState.PREPARING, "preparing programs and data", 0);
-        Prepared ready = places();
+        Home ready = places();
         DataFolder folder = ready.folder();
         if (!folder.initialized()) {
             if (course.follow() != null) {
@@ -192,7 +185,7 @@ public final class PostgresServer implements AutoCloseable {
         }
         folder.checkVersion();
         folder.checkUnused();
-        endStragglers(ready);
+        var _ = ready.endStragglers();
         if (course.follow() != null) {
             folder.makeStandby();
         }
@@ -203,7 +196,7 @@ public final class PostgresServer implements AutoCloseable {
         return ready;
     }
 
-    private void write(Prepared ready, Course course) throws IOException {
+    private void write(Home ready, Course course) throws IOException {
         String replicator = config.secrets().apply(server.replicator());
         ready.folder().writeSettings(server, course, replicator, ready.sockets());
     }
@@ -213,19 +206,14 @@ public final class PostgresServer implements AutoCloseable {
         write(prepared(), course);
     }
 
-    private Prepared prepared() {
-        lock.lock();
-        try {
-            return Objects.requireNonNull(prepared, "not prepared");
-        } finally {
-            lock.unlock();
-        }
+    private Home prepared() {
+        return Objects.requireNonNull(home(), "not prepared");
     }
 
-    private void runOnce(Prepared ready) throws IOException, InterruptedException {
+    private void runOnce(Home ready) throws IOException, InterruptedException {
         long before = System.nanoTime();
         ChildProcess started = launch(ready);
-        boolean running = awaitReady(ready, started);
+        boolean running = ready.awaitReady(started);
         if (running) {
             long millis = (System.nanoTime() - before) / 1_000_000;
             boolean again = ranBefore;
@@ -233,7 +221,7 @@ public final class PostgresServer implements AutoCloseable {
             String how = again ? "recovered (" + lastEnd + ") in " : "started in ";
             change(ServerState.RUNNING, how + millis + " ms", started.pid());
             ProcessHandle.of(started.pid()).ifPresent(process -> process.onExit().join());
-            if (!stopping() && !endsWithin(started, LAST_WORDS)) {
+            if (!stopping() && !Home.endsWithin(started, LAST_WORDS)) {
                 starts++;
                 lastEnd = "its process ended";
                 change(ServerState.RECOVERING, lastEnd, 0);
@@ -255,7 +243,7 @@ public final class PostgresServer implements AutoCloseable {
         change(heals ? ServerState.RECOVERING : ServerState.FAILED, diagnosis.words(), 0);
     }
 
-    private ChildProcess launch(Prepared ready) throws IOException, InterruptedException {
+    private ChildProcess launch(Home ready) throws IOException, InterruptedException {
         ChildProcess started =
                 ready.tools().startServer(server.id().value(), ready.folder().path(), config.log());
         boolean stop;
@@ -271,31 +259,6 @@ public final class PostgresServer implements AutoCloseable {
         }
         change(ServerState.STARTING, ranBefore ? "starting again" : "starting", started.pid());
         return started;
-    }
-
-    /// Polls its own mark of readiness; false when it ended before.
-    private static boolean awaitReady(Prepared ready, ChildProcess started) throws IOException {
-        long pause = POLL_NANOS;
-        while (started.alive()) {
-            var file = PostmasterFile.read(ready.folder().path());
-            if (file.isPresent() && file.get().pid() == started.pid() && file.get().ready()) {
-                return true;
-            }
-            LockSupport.parkNanos(pause);
-            pause = Math.min(pause + POLL_NANOS / 10, POLL_NANOS_MAX);
-        }
-        return false;
-    }
-
-    /// Backends notice the end of their server when they next wait; a busy one would block its
-    /// successor until then. True when there were any.
-    private static boolean endStragglers(Prepared ready) {
-        List<ProcessHandle> left =
-                ProcessHandle.allProcesses()
-                        .filter(each -> ready.tools().backendOf(each, ready.folder().path()))
-                        .toList();
-        left.forEach(ProcessHandle::destroyForcibly);
-        return !left.isEmpty();
     }
 
     private boolean stopping() {
@@ -327,9 +290,9 @@ public final class PostgresServer implements AutoCloseable {
         if (running != null && running.alive()) {
             running.signalLeader(Signal.KILL);
         }
-        Prepared where = lockedPrepared();
+        Home where = home();
         long deadline = System.nanoTime() + FENCE_MAX.toNanos();
-        while (where != null && endStragglers(where)) {
+        while (where != null && where.endStragglers()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         server.id() + " survives KILL: is it waiting for a dead disk?");
@@ -340,10 +303,10 @@ public final class PostgresServer implements AutoCloseable {
         change(ServerState.STOPPED, "killed", 0);
     }
 
-    private @Nullable Prepared lockedPrepared() {
+    private @Nullable Home home() {
         lock.lock();
         try {
-            return prepared;
+            return home;
         } finally {
             lock.unlock();
         }
@@ -379,37 +342,15 @@ public final class PostgresServer implements AutoCloseable {
     public long stop() throws InterruptedException {
         ChildProcess running = beginStop();
         if (running != null && running.alive()) {
-            stop(running);
+            Home.stop(running, config.stopGrace());
         }
         joinKeeper();
         change(ServerState.STOPPED, "stopped", 0);
-        Prepared where = lockedPrepared();
+        Home where = home();
         try {
             return where == null ? 0 : ControlFile.read(where.folder().path()).cleanEnd();
         } catch (IOException _) {
             return 0;
-        }
-    }
-
-    private void stop(ChildProcess running) throws InterruptedException {
-        running.signalLeader(Signal.INT);
-        if (!endsWithin(running, config.stopGrace())) {
-            running.signalLeader(Signal.QUIT);
-        }
-        if (!endsWithin(running, QUIT_GRACE)) {
-            running.stop(Signal.KILL, QUIT_GRACE);
-        }
-    }
-
-    private static boolean endsWithin(ChildProcess running, Duration patience)
-            throws InterruptedException {
-        try {
-            running.exited().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException _) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -418,7 +359,7 @@ public final class PostgresServer implements AutoCloseable {
     public void copy(Endpoint source) throws IOException, InterruptedException {
         copied.set(0);
         copyTotal.set(0);
-        Prepared ready = places();
+        Home ready = places();
         new BaseCopy(ready.folder(), ready.tools().user(), copied, copyTotal).run(source);
     }
 

@@ -66,7 +66,7 @@ class ClusterSimulationTest {
             }
             world.runUntil(70 * World.SECOND);
             assertThat(world.failovers).as("seed %d", seed).isEmpty();
-            world.check(Durability.STRICT);
+            Promises.check(world);
         }
     }
 
@@ -80,7 +80,7 @@ class ClusterSimulationTest {
             world.runUntil(33 * World.SECOND);
             assertThat(primary(world)).as("seed %d", seed).isNotEqualTo(old);
             world.runUntil(60 * World.SECOND);
-            world.check(Durability.STRICT);
+            Promises.check(world);
         }
     }
 
@@ -112,7 +112,7 @@ class ClusterSimulationTest {
         faults(world, nodeCrashes);
         try {
             world.runUntil(END);
-            world.check(world.wanted.durability());
+            Promises.check(world);
             return null;
         } catch (AssertionError failure) {
             return failure;
@@ -121,7 +121,7 @@ class ClusterSimulationTest {
 
     private static void faults(World world, boolean nodeCrashes) {
         Random random = world.random;
-        List<ServerId> servers = new ArrayList<>(world.boxes.keySet());
+        List<ServerId> servers = new ArrayList<>(world.rack.boxes.keySet());
         for (long at = 2 * World.SECOND; at < FAULTS_UNTIL; ) {
             at += (200 + random.nextInt(12_000)) * World.MILLI;
             ServerId server = servers.get(random.nextInt(servers.size()));

@@ -2,29 +2,18 @@ package tenfold.sql.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.DatabaseCluster;
-import tenfold.model.DatabaseServer;
 import tenfold.model.Durability;
-import tenfold.model.LocalPlace;
 import tenfold.model.ReadPolicy;
-import tenfold.model.SecretRef;
 import tenfold.model.ServerId;
-import tenfold.model.ServerMemory;
-import tenfold.model.ServerRole;
-import tenfold.model.SwitchWish;
-import tenfold.model.Zone;
 
 /// A simulated node with its servers, disk, gateway and clients, on one thread and a clock of its
 /// own. Every delay comes from the seed.
@@ -39,98 +28,52 @@ final class World {
 
     record Failover(long at, int run) {}
 
-    static final long MILLI = 1_000_000;
-    static final long SECOND = 1_000 * MILLI;
-
-    private record Planned(long at, long order, Runnable action) implements Comparable<Planned> {
-        @Override
-        public int compareTo(Planned other) {
-            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
-        }
-    }
+    static final long MILLI = Agenda.MILLI;
+    static final long SECOND = Agenda.SECOND;
 
     final Random random;
     final Broken broken;
-    final Map<ServerId, Box> boxes = new TreeMap<>(ClusterRecord.BY_NAME);
+    final Agenda agenda = new Agenda();
+    final Rack rack;
     final List<String> trace = new ArrayList<>();
-    final Set<Long> acknowledged = new HashSet<>();
     final Set<Long> read = new HashSet<>();
     final List<Failover> failovers = new ArrayList<>();
     private final Map<Long, ServerId> writers = new HashMap<>();
-    private final PriorityQueue<Planned> plan = new PriorityQueue<>();
     private final Map<ServerId, Long> busy = new HashMap<>();
     DatabaseCluster wanted;
     @Nullable ClusterRecord disk;
     private ClusterRules rules;
     Effect.@Nullable Serve serving;
-    long now = 5 * SECOND;
     long wallOffset;
     int run;
     private boolean nodeFrozen;
     private boolean quiesced;
     private final List<Event> missed = new ArrayList<>();
-    private long order;
     private long writes;
     private long servedEpoch;
 
     World(long seed, Broken broken, Durability durability, int servers) {
         random = new Random(seed);
         this.broken = broken;
-        List<DatabaseServer> all = new ArrayList<>();
-        for (int i = 1; i <= servers; i++) {
-            all.add(server(i));
-        }
-        wanted =
-                new DatabaseCluster(
-                        "d",
-                        "u",
-                        new SecretRef("a"),
-                        new SecretRef("o"),
-                        new SecretRef("r"),
-                        all,
-                        all.getFirst().id(),
-                        durability,
-                        true,
-                        null,
-                        null,
-                        null);
-        all.forEach(server -> boxes.put(server.id(), new Box(server.id())));
+        rack = new Rack(random, agenda);
+        wanted = Images.of(servers, durability);
+        wanted.servers().forEach(each -> rack.boxes.put(each.id(), new Box(each.id())));
         rules = new ClusterRules(null);
         startNode();
-        every(100, this::stream);
-        every(100, this::client);
+        agenda.every(100, rack::stream);
+        agenda.every(100, this::client);
     }
 
-    private static DatabaseServer server(int number) {
-        String name = "pg-" + number;
-        var memory = new ServerMemory(64, 128, 4, 32, 20);
-        var place = new LocalPlace(Path.of("/" + name), Path.of("/s" + name), memory);
-        return DatabaseServer.local(
-                new ServerId(name), new Zone("z" + number), ServerRole.MEMBER, place);
+    private long now() {
+        return agenda.now();
     }
-
-    // ---- time
 
     void in(long nanos, Runnable action) {
-        plan.add(new Planned(now + nanos, order++, action));
-    }
-
-    private void every(long millis, Runnable action) {
-        in(
-                millis * MILLI,
-                () -> {
-                    action.run();
-                    every(millis, action);
-                });
+        agenda.in(nanos, action);
     }
 
     void runUntil(long end) {
-        while (!plan.isEmpty() && plan.peek().at() <= end) {
-            Planned next = plan.poll();
-            now = next.at();
-            next.action().run();
-        }
-        now = end;
+        agenda.runUntil(end);
     }
 
     private long delay(int from, int to) {
@@ -138,7 +81,7 @@ final class World {
     }
 
     void note(String line) {
-        trace.add(now / MILLI + " " + line);
+        trace.add(now() / MILLI + " " + line);
     }
 
     // ---- the node
@@ -153,14 +96,14 @@ final class World {
         busy.clear();
         event(mine, new Event.ImageApplied(wanted, ReadPolicy.DEFAULT));
         tick(mine);
-        boxes.keySet().forEach(id -> round(mine, id));
+        rack.boxes.keySet().forEach(id -> round(mine, id));
     }
 
     /// The node dies, and its children with it; some of what it had begun is still done.
     void crashNode() {
         note("node crashes");
         run++;
-        boxes.values().forEach(Box::die);
+        rack.boxes.values().forEach(Box::die);
         serving = null;
         in(delay(100, 3000), this::startNode);
     }
@@ -190,7 +133,7 @@ final class World {
 
     private void tick(int mine) {
         if (mine == run) {
-            event(mine, new Event.Tick(now / MILLI + wallOffset));
+            event(mine, new Event.Tick(now() / MILLI + wallOffset));
             in(200 * MILLI, () -> tick(mine));
         }
     }
@@ -206,7 +149,7 @@ final class World {
         if (!(event instanceof Event.Heard) && !(event instanceof Event.Tick)) {
             note("  <- " + event);
         }
-        for (Effect effect : rules.on(event, now)) {
+        for (Effect effect : rules.on(event, now())) {
             note("-> " + effect);
             begin(mine, effect);
         }
@@ -221,9 +164,9 @@ final class World {
         }
         long delay = delay(1, effect instanceof Effect.Join ? 3000 : 120);
         if (server != null) {
-            long from = Math.max(now, busy.getOrDefault(server, 0L));
+            long from = Math.max(now(), busy.getOrDefault(server, 0L));
             busy.put(server, from + delay);
-            delay = from + delay - now;
+            delay = from + delay - now();
         }
         boolean survives = random.nextBoolean();
         in(
@@ -240,23 +183,9 @@ final class World {
     }
 
     private static @Nullable ServerId serverOf(Effect effect) {
-        return switch (effect) {
-            case Effect.Start e -> e.server();
-            case Effect.Stop e -> e.server();
-            case Effect.Promote e -> e.server();
-            case Effect.Names e -> e.server();
-            case Effect.Slots e -> e.server();
-            case Effect.Follow e -> e.server();
-            case Effect.Join e -> e.server();
-            case Effect.Prepare e -> e.server();
-            case Effect.Remove e -> e.server();
-            case Effect.Fence e -> null;
-            case Effect.Serve e -> null;
-            case Effect.Quiesce e -> null;
-            case Effect.Resume e -> null;
-            case Effect.OutsideRefused e -> null;
-            case Effect.Write e -> null;
-        };
+        return effect instanceof Effect.OnServer on && !(effect instanceof Effect.Fence)
+                ? on.server()
+                : null;
     }
 
     private void act(int mine, Effect effect) {
@@ -287,7 +216,7 @@ final class World {
     }
 
     Box box(ServerId id) {
-        return Objects.requireNonNull(boxes.get(id));
+        return rack.box(id);
     }
 
     private void start(int mine, Effect.Start start) {
@@ -306,7 +235,7 @@ final class World {
         box.replayed = random.nextInt(box.log.size() + 1);
         if (!box.recovering) {
             box.replayed = box.log.size();
-            onlyOnePrimary(box);
+            rack.onlyOnePrimary(box);
         }
         if (random.nextInt(40) == 0) {
             kill(mine, box);
@@ -315,11 +244,11 @@ final class World {
 
     private void stop(int mine, Box box) {
         long end = 0;
-        if (box.runs(now) && box.leads()) {
+        if (box.runs(now()) && box.leads()) {
             box.log.add(-(++writes)); // the shutdown checkpoint
             end = box.log.size() - 1L;
-            for (Box other : boxes.values()) {
-                follow(other);
+            for (Box other : rack.boxes.values()) {
+                rack.follow(other);
             }
         }
         box.die();
@@ -336,7 +265,7 @@ final class World {
     private void write(int mine, ClusterRecord record) {
         boolean another = disk != null && disk.epoch() != record.epoch();
         if (another && record.switches().getLast().automatic()) {
-            failovers.add(new Failover(now, run));
+            failovers.add(new Failover(now(), run));
         }
         if (!another || broken != Broken.NO_RECORD) {
             disk = record;
@@ -351,21 +280,13 @@ final class World {
             box.recovering = false;
             box.replayed = box.log.size();
             box.log.add(-(++writes)); // the record that ends recovery
-            onlyOnePrimary(box);
-        }
-    }
-
-    private void onlyOnePrimary(Box box) {
-        for (Box other : boxes.values()) {
-            assertThat(other != box && other.leads())
-                    .as("%s leads while %s does", box.id, other.id)
-                    .isFalse();
+            rack.onlyOnePrimary(box);
         }
     }
 
     private void names(int mine, Effect.Names names) {
         Box box = box(names.server());
-        if (box.runs(now) && box.life == names.life() && box.leads()) {
+        if (box.runs(now()) && box.life == names.life() && box.leads()) {
             box.names = names.names();
             event(mine, new Event.NamesInForce(box.id, box.life, box.names, box.log.size()));
         }
@@ -373,7 +294,7 @@ final class World {
 
     private void join(int mine, Box box, Box from) {
         box.die();
-        if (!from.runs(now) || !from.leads() || box.diskFull) {
+        if (!from.runs(now()) || !from.leads() || box.diskFull) {
             event(mine, new Event.JoinFailed(box.id, "the primary is gone, or the disk full"));
             return;
         }
@@ -400,7 +321,7 @@ final class World {
         Box box = box(id);
         if (box.alive) {
             note("frozen: " + id + " for " + nanos / MILLI);
-            box.frozenUntil = now + nanos;
+            box.frozenUntil = now() + nanos;
         }
     }
 
@@ -412,7 +333,7 @@ final class World {
         }
         Box box = box(id);
         if (box.alive && random.nextInt(50) != 0) {
-            answer(mine, box, box.life, now);
+            answer(mine, box, box.life, now());
         }
         in(delay(150, 300), () -> round(mine, id));
     }
@@ -421,8 +342,8 @@ final class World {
         if (!box.alive || box.life != life || mine != run) {
             return;
         }
-        if (!box.runs(now)) {
-            in(box.frozenUntil - now, () -> answer(mine, box, life, sent));
+        if (!box.runs(now())) {
+            in(box.frozenUntil - now(), () -> answer(mine, box, life, sent));
             return;
         }
         Box source = box.follow == null ? null : box(box.follow);
@@ -430,83 +351,8 @@ final class World {
             event(mine, new Event.CopyBroken(box.id, life, "forked"));
             return;
         }
-        View view = view(box);
+        View view = rack.view(box, broken);
         in(delay(0, 5), () -> event(mine, new Event.Heard(box.id, life, sent, view)));
-    }
-
-    private View view(Box box) {
-        Map<ServerId, View.Follower> followers = new HashMap<>();
-        for (Box other : boxes.values()) {
-            if (other.connected && box.id.equals(other.follow)) {
-                followers.put(
-                        other.id,
-                        new View.Follower(other.log.size(), box.names.contains(other.id)));
-            }
-        }
-        boolean settled = !box.connected && box.replayed == box.log.size();
-        return new View(
-                box.recovering,
-                box.log.size(),
-                box.log.size(),
-                broken == Broken.EQUAL_POSITIONS && settled ? 0 : box.replayed,
-                box.connected,
-                settled,
-                followers);
-    }
-
-    // ---- replication
-
-    private void stream() {
-        for (Box box : boxes.values()) {
-            follow(box);
-        }
-        boxes.values().forEach(this::acknowledge);
-    }
-
-    private void follow(Box box) {
-        Box source = box.follow == null ? null : box(box.follow);
-        boolean linked =
-                box.alive
-                        && box.recovering
-                        && source != null
-                        && source.alive
-                        && !box.diskFull
-                        && box.prefixOf(source);
-        if (!linked || source == null) {
-            box.connected = false;
-        } else if (box.runs(now) && source.runs(now)) {
-            box.connected = true;
-            int behind = source.log.size() - box.log.size();
-            int next = box.log.size() + (behind == 0 ? 0 : 1 + random.nextInt(behind));
-            box.log.addAll(List.copyOf(source.log.subList(box.log.size(), next)));
-        }
-        if (box.runs(now) && box.recovering && box.replayed < box.log.size()) {
-            box.replayed += 1 + random.nextInt(box.log.size() - box.replayed);
-        }
-    }
-
-    private void acknowledge(Box box) {
-        if (!box.runs(now) || !box.leads()) {
-            return;
-        }
-        box.waiting
-                .entrySet()
-                .removeIf(each -> {
-                    boolean done = box.names.isEmpty() || onStandby(box, each.getValue());
-                    if (done) {
-                        acknowledged.add(each.getKey());
-                    }
-                    return done;
-                });
-    }
-
-    private boolean onStandby(Box box, int position) {
-        return boxes.values().stream()
-                .anyMatch(other ->
-                        box.names.contains(other.id)
-                                && other.connected
-                                && box.id.equals(other.follow)
-                                && other.log.size() >= position);
     }
 
     // ---- gateway and clients
@@ -522,7 +368,7 @@ final class World {
                     .as("epoch %d has one writer", serve.epoch())
                     .isTrue();
             Box box = box(serve.primary());
-            if (!new HashSet<>(box.log).containsAll(acknowledged)) {
+            if (!new HashSet<>(box.log).containsAll(rack.acknowledged)) {
                 throw new AssertionError(
                         "an acknowledged write is missing in epoch " + serve.epoch());
             }
@@ -534,7 +380,7 @@ final class World {
             return;
         }
         Box box = box(serving.primary());
-        if (box.runs(now) && box.leads()) {
+        if (box.runs(now()) && box.leads()) {
             if (random.nextInt(20) == 0) {
                 box.log.stream().filter(id -> !box.waiting.containsKey(id)).forEach(read::add);
             }
@@ -545,44 +391,6 @@ final class World {
     }
 
     void wish(ServerId target) {
-        SwitchWish before = wanted.switchWish();
-        long number = before == null ? 1 : before.number() + 1;
-        image(
-                new DatabaseCluster(
-                        wanted.database(),
-                        wanted.user(),
-                        wanted.administrator(),
-                        wanted.owner(),
-                        wanted.replicator(),
-                        wanted.servers(),
-                        wanted.first(),
-                        wanted.durability(),
-                        wanted.automaticFailover(),
-                        new SwitchWish(number, target),
-                        null,
-                        null));
-    }
-
-    /// Everything that was promised, when the faults are over and time has passed.
-    void check(Durability durability) {
-        Effect.Serve last = Objects.requireNonNull(serving, "nothing is served");
-        ServerId primary = Objects.requireNonNull(last.primary(), "no primary is served");
-        Set<Long> kept = new HashSet<>(box(primary).log);
-        assertThat(kept).as("acknowledged writes").containsAll(acknowledged);
-        assertThat(kept).as("writes that were read").containsAll(read);
-        ClusterRecord record = Objects.requireNonNull(disk);
-        assertThat(record.copies()).as("copies").isEqualTo(boxes.keySet());
-        if (durability != Durability.SINGLE && boxes.size() > 1) {
-            assertThat(record.witnesses()).as("witnesses").isNotEmpty();
-        }
-        assertThat(last.replicas()).as("replicas").hasSize(boxes.size() - 1);
-        for (int i = 1; i < failovers.size(); i++) {
-            Failover one = failovers.get(i - 1);
-            Failover next = failovers.get(i);
-            boolean minute = next.at() - one.at() > 50 * SECOND;
-            assertThat(minute || next.run() != one.run())
-                    .as("a minute lies between two automatic failovers")
-                    .isTrue();
-        }
+        image(Images.wishing(wanted, target));
     }
 }

@@ -195,7 +195,7 @@ final class SimulatedServer {
         ready(session);
     }
 
-    private void ready(Session session) {
+    private static void ready(Session session) {
         Replies.ready(session.reply, (byte) session.status);
         session.out.add(session.reply);
         session.reply = Unpooled.buffer();

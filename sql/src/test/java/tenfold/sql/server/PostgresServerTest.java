@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -114,12 +115,8 @@ class PostgresServerTest {
             assertThat(Jdbc.ask(connection, "SHOW listen_addresses")).isEmpty();
             assertThat(Jdbc.ask(connection, "SHOW shared_buffers")).isEqualTo("16MB");
             assertThat(Jdbc.ask(connection, "SHOW password_encryption")).isEqualTo("scram-sha-256");
-            assertThat(
-                            Jdbc.ask(
-                                    connection,
-                                    "SELECT datlocprovider::text || datlocale FROM pg_database WHERE"
-                                            + " datname = 'forum'"))
-                    .isEqualTo("bC.UTF-8");
+            var locales = "SELECT min(datlocprovider::text || datlocale) FROM pg_database";
+            assertThat(Jdbc.ask(connection, locales)).isEqualTo("bC.UTF-8");
             assertThat(Jdbc.ask(connection, "SELECT count(*) > 0 FROM pg_stat_statements"))
                     .isEqualTo("t");
         }
@@ -163,23 +160,16 @@ class PostgresServerTest {
         Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
         var stop = new AtomicBoolean();
         var ids = new AtomicInteger();
-        List<Thread> writers = new ArrayList<>();
-        for (int writer = 0; writer < 4; writer++) {
-            writers.add(Thread.ofPlatform().start(() -> write(server, ids, acknowledged, stop)));
-        }
+        Runnable work = () -> write(server, ids, acknowledged, stop);
+        List<Thread> writers =
+                Stream.generate(() -> Thread.ofPlatform().start(work)).limit(4).toList();
 
         for (int round = 1; round <= 3; round++) {
             int enough = acknowledged.size() + 50;
             Await.until("rows are written", PATIENCE, () -> acknowledged.size() >= enough);
             long pid = server.status().pid();
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-            int restarts = round;
-            Await.until(
-                    "the server recovered",
-                    PATIENCE,
-                    () ->
-                            server.status().restarts() == restarts
-                                    && server.status().state() == ServerState.RUNNING);
+            awaitRecovered(server, round);
         }
         stop.set(true);
         for (Thread writer : writers) {
@@ -203,6 +193,15 @@ class PostgresServerTest {
                         ServerState.RECOVERING);
     }
 
+    private static void awaitRecovered(PostgresServer server, int restarts) throws Exception {
+        Await.until(
+                "the server recovered",
+                PATIENCE,
+                () ->
+                        server.status().restarts() == restarts
+                                && server.status().state() == ServerState.RUNNING);
+    }
+
     @Test
     void aKilledBackendTakesTheServerThroughRecoveryToo() throws Exception {
         giveData();
@@ -212,12 +211,7 @@ class PostgresServerTest {
         ProcessHandle.of(backend).orElseThrow().destroyForcibly();
         connection.abort(Runnable::run); // there is nobody left to say goodbye to
 
-        Await.until(
-                "the server recovered",
-                PATIENCE,
-                () ->
-                        server.status().restarts() == 1
-                                && server.status().state() == ServerState.RUNNING);
+        awaitRecovered(server, 1);
     }
 
     @Test
@@ -282,12 +276,7 @@ class PostgresServerTest {
 
     @Test
     void aTooLongSocketPathIsRefused() {
-        Path deep = folder.resolve("x".repeat(100));
-
-        PostgresServer server = server(deep);
-        server.start(Course.alone(MEMORY));
-
-        assertThat(reasonOf(server)).contains("107").contains("--data");
+        assertThat(reasonOf(started("x".repeat(100)))).contains("107").contains("--data");
     }
 
     @Test
@@ -342,17 +331,20 @@ class PostgresServerTest {
     }
 
     private PostgresServer running() throws InterruptedException {
-        PostgresServer server = server(folder.resolve("s"));
-        server.start(Course.alone(MEMORY));
+        PostgresServer server = started("s");
         ServerStatus status = server.awaitSettled(PATIENCE);
         assertThat(status.state()).as(status.reason()).isEqualTo(ServerState.RUNNING);
         return server;
     }
 
-    private String failure() {
-        PostgresServer server = server(folder.resolve("s2"));
+    private PostgresServer started(String sockets) {
+        PostgresServer server = server(folder.resolve(sockets));
         server.start(Course.alone(MEMORY));
-        return reasonOf(server);
+        return server;
+    }
+
+    private String failure() {
+        return reasonOf(started("s2"));
     }
 
     private static String reasonOf(PostgresServer server) {
