@@ -295,6 +295,7 @@ final class CacheVisit implements Fill.Follower {
             position += size;
         }
         boolean done = position == end;
+        boolean more = position < Math.min(end, written);
         if (done) {
             out.end(loop.cachedHeads.noTrailers());
         }
@@ -302,16 +303,30 @@ final class CacheVisit implements Fill.Follower {
         exchange.delivered(out.close());
         if (done) {
             exchange.finish(true);
+        } else if (more && client.isWritable()) {
+            goOnSoon(); // nobody will say that the client takes more: it never ceased to
         }
     }
 
     // ---- the exchange's events ----
 
     void clientWritable() {
-        if (piped) {
-            requireNonNull(fetch).leaderWritable();
+        Fetch led = fetch;
+        if (piped && led != null) {
+            led.leaderWritable();
+        } else if (loop.outbox.isOpen()) {
+            goOnSoon(); // a write in the middle of an answer, perhaps this one, has flushed
         } else if (answer != null && position < end) {
             send();
+        }
+    }
+
+    private void goOnSoon() {
+        if (!loop.eventLoop.isShuttingDown()) {
+            loop.eventLoop.execute(() -> {
+                clientWritable();
+                loop.flush();
+            });
         }
     }
 

@@ -38,6 +38,11 @@ final class Outbox {
         written = 0;
     }
 
+    /// Whether somebody is between [#open] and [#close].
+    boolean isOpen() {
+        return to != null;
+    }
+
     /// Sends what is in the sink; `following` bytes of body will come with it.
     void head(int following) {
         room(sink.size() + Math.min(following, COPY_MAX) + FRAME_MAX)

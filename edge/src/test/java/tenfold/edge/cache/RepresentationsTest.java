@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import tenfold.edge.kit.CachedSite;
+import tenfold.edge.kit.Http2Wire;
 import tenfold.edge.kit.RunningEdge;
 import tenfold.edge.kit.Site;
 import tenfold.model.CachePolicy;
@@ -22,6 +23,9 @@ import tenfold.testkit.Await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RepresentationsTest {
     private static final String MINUTE = "Cache-Control: max-age=60";
+
+    /// SETTINGS_INITIAL_WINDOW_SIZE.
+    private static final int INITIAL_WINDOW = 4;
 
     private final CachedSite cached;
 
@@ -202,6 +206,43 @@ class RepresentationsTest {
             assertThat(cached.site().asked(path)).isEqualTo(2);
         }
         assertThat(cached.edge().report().cache().storedAnswers()).isZero();
+    }
+
+    @Test
+    void sendsLargeBodiesOverHttp2AsFastAsTheyAreTaken() throws Exception {
+        String body = "0123456789abcdef".repeat(300_000);
+        cached.site().page("/a", MINUTE, body);
+        cached.get("/a");
+        for (int round = 0; round < 3; round++) {
+            try (var client = Http2Wire.to(cached.port(), INITIAL_WINDOW, 1 << 30)) {
+                client.window(0, 1 << 30).get(1, "/a").get(3, "/a");
+                var one = new StringBuilder();
+                var three = new StringBuilder();
+                while (one.length() + three.length() < 2 * body.length()) {
+                    Http2Wire.Frame frame = client.next();
+                    if (frame.type() == Http2Wire.DATA) {
+                        (frame.stream() == 1 ? one : three).append(frame.text());
+                    }
+                }
+                assertThat(one).hasToString(body);
+                assertThat(three).hasToString(body);
+            }
+        }
+    }
+
+    @Test
+    void sendsPipelinedLargeBodiesOneAfterTheOther() throws Exception {
+        String body = "0123456789abcdef".repeat(100_000);
+        cached.site().page("/a", MINUTE, body).page("/b", MINUTE, "small");
+        cached.askAll("/a", "/b");
+        String a = "GET /a HTTP/1.1\r\nHost: app.test\r\n\r\n";
+        String b = a.replace("/a", "/b");
+
+        try (var client = cached.client().send(b + a + b + a + a + b)) {
+            for (String wanted : new String[] {"small", body, "small", body, body, "small"}) {
+                assertThat(client.message()).endsWith("\r\n\r\n" + wanted);
+            }
+        }
     }
 
     @Test

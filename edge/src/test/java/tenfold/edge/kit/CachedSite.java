@@ -33,6 +33,14 @@ public final class CachedSite implements AutoCloseable {
         return edge.edge();
     }
 
+    public int port() {
+        return edge.port();
+    }
+
+    public Wire client() throws IOException {
+        return edge.client();
+    }
+
     public void pass(Duration time) {
         clock.advance(time);
     }
