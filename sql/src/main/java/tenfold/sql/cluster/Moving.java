@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.ExternalPlace;
@@ -17,12 +16,9 @@ import tenfold.model.MoveReport;
 import tenfold.model.MoveWish;
 import tenfold.model.ServerId;
 import tenfold.sql.client.Endpoint;
-import tenfold.sql.client.Place;
-import tenfold.sql.client.Tls;
 import tenfold.sql.logical.LogicalMove;
 import tenfold.sql.logical.MoveConfig;
 import tenfold.sql.logical.Tier;
-import tenfold.sql.login.Credentials;
 
 /// The logical move that the image wishes, and what it needs of the cluster.
 final class Moving implements AutoCloseable {
@@ -35,8 +31,8 @@ final class Moving implements AutoCloseable {
     interface Cluster {
         CompletableFuture<Boolean> outside(@Nullable ServerId server, long wish, long since);
 
-        /// Who serves from outside by the record.
-        @Nullable ServerId outside();
+        /// Who serves from outside by the record. Throws while it is not read yet.
+        @Nullable ServerId outside() throws IOException;
     }
 
     private final Clients clients;
@@ -78,26 +74,13 @@ final class Moving implements AutoCloseable {
 
     private MoveConfig config(MoveWish newly, Supplier<Endpoint> source, String password) {
         ExternalPlace place = Objects.requireNonNull(newly.target().external(), "external");
-        var target =
-                new Endpoint(
-                        new Place.Tcp(place.host(), place.port(), tls(place)),
-                        place.database(),
-                        place.user(),
-                        new Credentials.Password(password));
+        Endpoint target = Endpoint.external(place, _ -> password);
         return new MoveConfig(
                 newly.number(),
                 source,
                 target,
                 record,
                 new Wish(newly.number(), newly.target().id()));
-    }
-
-    private static Tls tls(ExternalPlace place) {
-        return switch (place.tls()) {
-            case DISABLE -> new Tls.Disabled();
-            case REQUIRE -> new Tls.Preferred();
-            case VERIFY_FULL -> new Tls.Verified(place.authority());
-        };
     }
 
     /// Waits for nothing: who asks may be whom the move waits for.
@@ -126,18 +109,16 @@ final class Moving implements AutoCloseable {
     private final class Wish implements Tier {
         private final long number;
         private final ServerId target;
-        private final BooleanSupplier primary;
         private volatile long since;
 
         Wish(long number, ServerId target) {
             this.number = number;
             this.target = target;
-            this.primary = () -> target.equals(cluster.outside());
         }
 
         @Override
-        public boolean targetIsPrimary() {
-            return primary.getAsBoolean();
+        public boolean targetIsPrimary() throws IOException {
+            return target.equals(cluster.outside());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package tenfold.sql.cluster;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,9 +30,12 @@ final class Outside implements Moving.Cluster {
     }
 
     @Override
-    public @Nullable ServerId outside() {
+    public @Nullable ServerId outside() throws IOException {
         ClusterRecord now = record.get();
-        return now == null ? null : now.outside();
+        if (now == null) {
+            throw new IOException("the record of the cluster is not read yet");
+        }
+        return now.outside();
     }
 
     synchronized void refused() {

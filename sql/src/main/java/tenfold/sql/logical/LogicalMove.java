@@ -39,7 +39,7 @@ public final class LogicalMove implements AutoCloseable {
     private MoveWish.Goal wanted;
     private boolean switching;
     private volatile MoveRecord record;
-    private volatile InitialCopy copy;
+    private volatile @Nullable InitialCopy copy;
     private volatile @Nullable Follower follower;
     private volatile @Nullable Endpoint followed;
     private volatile @Nullable ComparisonResult comparison;
@@ -56,7 +56,6 @@ public final class LogicalMove implements AutoCloseable {
         this.record = record;
         this.goal = goal;
         this.wanted = goal;
-        this.copy = new InitialCopy(config.there());
         this.thread = Thread.ofVirtual().name("move " + config.number()).unstarted(this::run);
     }
 
@@ -66,8 +65,7 @@ public final class LogicalMove implements AutoCloseable {
                 MoveRecord.read(config.record())
                         .filter(each -> each.number() == config.number())
                         .orElseGet(() -> MoveRecord.begin(config.number()));
-        MoveStage stage = MoveRules.settled(before.stage(), config.tier().targetIsPrimary());
-        var move = new LogicalMove(config, before.at(stage), goal);
+        var move = new LogicalMove(config, before, goal);
         move.thread.start();
         return move;
     }
@@ -95,6 +93,7 @@ public final class LogicalMove implements AutoCloseable {
     public MoveStatus status() {
         MoveRecord now = record;
         Follower following = follower;
+        InitialCopy rows = copy;
         List<String> problems = new ArrayList<>();
         add(problems, now.reason());
         add(problems, problem);
@@ -103,19 +102,19 @@ public final class LogicalMove implements AutoCloseable {
         return new MoveStatus(
                 config.number(),
                 phase(now.stage()),
-                copy.tables(),
-                copy.tablesCopied(),
-                copy.rowsCopied(),
-                copy.rowsEstimated(),
+                rows == null ? 0 : rows.tables(),
+                rows == null ? 0 : rows.tablesCopied(),
+                rows == null ? 0 : rows.rowsCopied(),
+                rows == null ? 0 : rows.rowsEstimated(),
                 following == null ? 0 : following.lagBytes(),
                 comparison,
                 problems,
                 switched);
     }
 
-    private static void add(List<String> problems, @Nullable String one) {
-        if (one != null && !one.isEmpty() && !problems.contains(one)) {
-            problems.add(one);
+    private static void add(List<String> problems, @Nullable String words) {
+        if (words != null && !words.isEmpty() && !problems.contains(words)) {
+            problems.add(words);
         }
     }
 
@@ -159,6 +158,7 @@ public final class LogicalMove implements AutoCloseable {
 
     /// Returns whether nothing is left to do.
     private boolean step() throws IOException, InterruptedException {
+        settle();
         switch (MoveRules.next(record.stage(), goal)) {
             case COPY -> copy();
             case STAY -> stay();
@@ -173,6 +173,14 @@ public final class LogicalMove implements AutoCloseable {
         return false;
     }
 
+    private void settle() throws IOException {
+        MoveStage before = record.stage();
+        MoveStage after = MoveRules.settled(before, config.tier().targetIsPrimary());
+        if (after != before) {
+            keep(record.at(after));
+        }
+    }
+
     private void copy() throws IOException, InterruptedException {
         checking = true;
         List<String> problems = work.check();
@@ -181,8 +189,9 @@ public final class LogicalMove implements AutoCloseable {
             throw new ReplayException(String.join("; ", problems));
         }
         keep(record.at(MoveStage.COPYING));
-        copy = new InitialCopy(config.there());
-        String schema = work.copy(copy);
+        var rows = new InitialCopy(config.there());
+        copy = rows;
+        String schema = work.copy(rows);
         keep(record.withSourceSchema(schema).at(MoveStage.FOLLOWING));
     }
 
@@ -223,7 +232,7 @@ public final class LogicalMove implements AutoCloseable {
     /// The follower of the direction that the stage says, running.
     private Follower follow() throws IOException, InterruptedException {
         Follower running = follower;
-        Endpoint source = config.source().get();
+        Endpoint source = config.from();
         if (running != null && source.equals(followed)) {
             return running;
         }
@@ -313,26 +322,30 @@ public final class LogicalMove implements AutoCloseable {
             problem = why;
         }
         checking = false;
-        MoveStage before = record.stage();
-        MoveStage after = MoveRules.settled(before, config.tier().targetIsPrimary());
-        if (switching) {
-            switching = false;
-            goal = after == MoveStage.SWITCHED ? MoveWish.Goal.SWITCH : MoveWish.Goal.FOLLOW;
-        }
-        boolean copied = after != MoveStage.NEW && after != MoveStage.COPYING;
-        if (!heals && (cause instanceof ReplayException || !copied)) {
-            after = MoveRules.failed(after);
-        }
         try {
-            if (after != before) {
-                keep(record.at(after).because(after == MoveStage.LEAVING ? why : record.reason()));
-            }
+            settleAfter(cause, heals, why);
             pause(RETRY_PAUSE);
         } catch (IOException e) {
-            problem = "the record of the move cannot be written: " + e.getMessage();
+            problem = why + "; then " + e.getMessage();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             closed = true;
+        }
+    }
+
+    private void settleAfter(Exception cause, boolean heals, String why) throws IOException {
+        settle();
+        MoveStage stage = record.stage();
+        if (switching) {
+            switching = false;
+            goal = stage == MoveStage.SWITCHED ? MoveWish.Goal.SWITCH : MoveWish.Goal.FOLLOW;
+        }
+        boolean copied = stage != MoveStage.NEW && stage != MoveStage.COPYING;
+        if (!heals && (cause instanceof ReplayException || !copied)) {
+            MoveStage after = MoveRules.failed(stage);
+            if (after != stage) {
+                keep(record.at(after).because(why));
+            }
         }
     }
 

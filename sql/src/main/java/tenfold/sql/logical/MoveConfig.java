@@ -1,5 +1,6 @@
 package tenfold.sql.logical;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -8,7 +9,8 @@ import tenfold.sql.client.Endpoint;
 /// What a move is given.
 ///
 /// @param number tells one move from the next
-/// @param source the database now, as a superuser; asked again when the server may have changed
+/// @param source the database now, as a superuser; asked again when the server may have changed,
+///   and again later when it throws
 /// @param target as the role that owns the database there
 /// @param record where it keeps how far it is
 /// @param drainTime how long running transactions may take at the switch
@@ -29,12 +31,21 @@ public record MoveConfig(
         this(number, source, target, record, tier, DRAIN_TIME, SWITCH_TIME);
     }
 
-    Route there() {
-        return new Route(source.get(), target, "tenfold_move", "tenfold_move");
+    /// Throws while there is no source to go to.
+    Endpoint from() throws IOException {
+        try {
+            return source.get();
+        } catch (RuntimeException e) {
+            throw new IOException("the primary cannot be reached yet: " + e.getMessage(), e);
+        }
     }
 
-    Route back() {
+    Route there() throws IOException {
+        return new Route(from(), target, "tenfold_move", "tenfold_move");
+    }
+
+    Route back() throws IOException {
         return new Route(
-                /* source= */ target, /* target= */ source.get(), "tenfold_back", "tenfold_back");
+                /* source= */ target, /* target= */ from(), "tenfold_back", "tenfold_back");
     }
 }

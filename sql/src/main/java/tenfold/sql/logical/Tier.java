@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// What a move needs of the tier around it: holding clients, and saying who is the primary.
 public interface Tier {
-    /// Whether the move's target is the recorded primary.
-    boolean targetIsPrimary();
+    /// Whether the move's target is the recorded primary. Throws while that is not known yet.
+    boolean targetIsPrimary() throws IOException;
 
     /// Holds new transactions and waits until none runs on the primary; those that are not over
     /// within `patience` end with an error that their clients may retry. Throws when clients cannot
