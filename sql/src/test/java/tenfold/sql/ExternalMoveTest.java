@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.base.net.Address;
@@ -56,7 +55,11 @@ import tenfold.testkit.TestPostgres;
 /// The whole station moves to somebody else's PostgreSQL, of another version and under other names,
 /// and back, while clients write through its gateway and the station itself is started anew.
 @Timeout(240)
-@SuppressWarnings({"NullAway.Init", "InterruptedExceptionSwallowed"}) // JUnit sets and fails
+@SuppressWarnings({
+    "NullAway.Init",
+    "InterruptedExceptionSwallowed",
+    "SystemOut"
+}) // JUnit sets and fails
 class ExternalMoveTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ServerId OURS = new ServerId("pg-1");
@@ -164,14 +167,18 @@ class ExternalMoveTest {
     }
 
     private void awaitPhase(MoveReport.Phase phase) throws Exception {
-        Await.until(
-                "phase " + phase,
-                PATIENCE,
-                () -> {
-                    MoveReport move = cluster().move();
-                    assertThat(move == null || !fatal(move)).as("%s", move).isTrue();
-                    return move != null && move.phase() == phase;
-                });
+        try {
+            Await.until(
+                    "phase " + phase,
+                    PATIENCE,
+                    () -> {
+                        MoveReport move = cluster().move();
+                        assertThat(move == null || !fatal(move)).as("%s", move).isTrue();
+                        return move != null && move.phase() == phase;
+                    });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; it is " + cluster() + " " + errors, e);
+        }
     }
 
     private static boolean fatal(MoveReport move) {
@@ -264,7 +271,7 @@ class ExternalMoveTest {
     }
 
     @Test
-    void clientsNoticeNeitherTheMoveNorTheWayBack(TestReporter reporter) throws Exception {
+    void clientsNoticeNeitherTheMoveNorTheWayBack() throws Exception {
         apply(null);
         write(4);
         awaitWrites(100);
@@ -291,9 +298,9 @@ class ExternalMoveTest {
         assertAllIsThere();
         assertThat(errors).isEmpty();
         for (SwitchReport each : cluster().switches()) {
-            reporter.publishEntry(
-                    each.from() + " to " + each.to() + ", pause in ms",
-                    String.valueOf(each.pauseMillis()));
+            System.out.printf(
+                    "ExternalMoveTest: %s to %s, pause %d ms, %d held, %d ended%n",
+                    each.from(), each.to(), each.pauseMillis(), each.held(), each.ended());
         }
         assertThat(cluster().switches()).hasSize(2);
     }

@@ -91,20 +91,29 @@ final class MoveWork {
         }
     }
 
-    /// What must hold while the source is the primary and the target follows.
+    /// What must hold while the source is the primary and the target follows. First what clients
+    /// wait for: that needs nothing of the other side.
     void forward() throws IOException {
-        try (Connection source = config.there().openSource()) {
+        Route there = config.there();
+        try (Connection source = there.openSource()) {
             new Fence(source).lower();
+            new Side(source).endOthers();
+        }
+        try (Connection target = there.openTarget()) {
+            new Side(target).endOthers();
         }
     }
 
     /// What must hold while the target is the primary and the source follows.
     void backward() throws IOException, InterruptedException {
         Route there = config.there();
-        try (Connection source = there.openSource();
-                Connection target = there.openTarget()) {
+        try (Connection target = there.openTarget()) {
             new Fence(target).lower();
+            new Side(target).endOthers();
+        }
+        try (Connection source = there.openSource()) {
             new Fence(source).raise(Side.PATIENCE);
+            new Side(source).endOthers();
             new Side(source).dropSlot(there.slot());
         }
     }

@@ -26,6 +26,13 @@ final class Unmovable {
 
     private static Map<String, String> queries() {
         Map<String, String> all = new LinkedHashMap<>();
+        tables(all);
+        rows(all);
+        rights(all);
+        return all;
+    }
+
+    private static void tables(Map<String, String> all) {
         all.put(
                 "tables without a primary key (their updates could not be followed): %s; add keys",
                 tables(
@@ -48,6 +55,9 @@ final class Unmovable {
         all.put(
                 "row security is forced on its owner, who copies: %s; ALTER TABLE ... NO FORCE ROW LEVEL SECURITY",
                 tables("c.relforcerowsecurity"));
+    }
+
+    private static void rows(Map<String, String> all) {
         all.put(
                 "triggers that fire for copied rows too (ENABLE ALWAYS or REPLICA): %s",
                 """
@@ -70,6 +80,9 @@ final class Unmovable {
         all.put(
                 "prepared transactions are open: %s; finish them",
                 "SELECT gid FROM pg_prepared_xacts WHERE database = current_database() ORDER BY 1");
+    }
+
+    private static void rights(Map<String, String> all) {
         all.put("kinds of objects that cannot be copied: %s", kinds());
         all.put(
                 "rights of roles that the target does not have: %s",
@@ -95,7 +108,6 @@ final class Unmovable {
                 WHERE b.datname = current_database() AND p.polroles <> '{0}' AND p.polroles <> ARRAY[b.datdba]
                 ORDER BY 1\
                 """);
-        return all;
     }
 
     private static String tables(String condition) {

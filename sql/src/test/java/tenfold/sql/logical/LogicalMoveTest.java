@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,11 @@ import tenfold.testkit.Await;
 
 /// From PostgreSQL 18 to a PostgreSQL 15 over TCP, as a user who is no superuser there, and back.
 @Timeout(180)
-@SuppressWarnings({"NullAway.Init", "InterruptedExceptionSwallowed"}) // JUnit sets and fails
+@SuppressWarnings({
+    "NullAway.Init",
+    "InterruptedExceptionSwallowed",
+    "SystemOut"
+}) // JUnit sets and fails
 class LogicalMoveTest {
     private static MoveScene scene;
 
@@ -60,7 +63,7 @@ class LogicalMoveTest {
     }
 
     @Test
-    void movesThereAndBackUnderWritersAndLosesNothing(TestReporter reporter) throws Exception {
+    void movesThereAndBackUnderWritersAndLosesNothing() throws Exception {
         try (var writers = writers(4, 1)) {
             MoveScene.awaitMore(writers, 20);
             LogicalMove move = scene.open(folder, MoveWish.Goal.FOLLOW);
@@ -85,8 +88,9 @@ class LogicalMoveTest {
             writers.finish();
             assertThat(writers.failures()).isEmpty();
             assertThat(writers.missingIn(scene.source())).isEmpty();
-            reporter.publishEntry("pause there, ms", String.valueOf(there.pauseMillis()));
-            reporter.publishEntry("pause back, ms", String.valueOf(back.pauseMillis()));
+            System.out.printf(
+                    "LogicalMoveTest: %d writes; pause there %d ms, back %d ms%n",
+                    writers.count(), there.pauseMillis(), back.pauseMillis());
         }
         scene.assertNothingIsLeft();
     }
