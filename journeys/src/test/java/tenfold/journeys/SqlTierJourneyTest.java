@@ -16,6 +16,7 @@ import tenfold.testkit.Await;
 /// One box gets a standby, survives the loss of its primary, moves its database to another disk and
 /// back, and spreads its reads, while people go on writing and notice nothing.
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@SuppressWarnings("InterruptedExceptionSwallowed") // JUnit fails
 class SqlTierJourneyTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WRITERS = 4;
@@ -68,7 +69,7 @@ class SqlTierJourneyTest {
         writes("after the loss of the primary");
     }
 
-    private void writes(String when) throws InterruptedException {
+    private void writes(String when) throws Exception {
         long acked = history.acked();
         Await.until("writes " + when, PATIENCE, () -> history.acked() > acked + 20);
     }
