@@ -12,4 +12,9 @@ public record TargetGroup(TargetGroupId id, HealthCheck health, List<Target> tar
         var ids = targets.stream().map(Target::instance).collect(Collectors.toSet());
         Check.that(ids.size() == targets.size(), "target group %s names a target twice", id);
     }
+
+    /// What its targets speak.
+    public ServiceProtocol protocol() {
+        return health.speaks();
+    }
 }

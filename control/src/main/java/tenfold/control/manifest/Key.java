@@ -101,6 +101,104 @@ enum Key {
             "When a connection goes back to the pool."),
     CONNECTIONS(Place.POOL, "connections", "1 to 500", "40", "How many at most."),
 
+    PROTOCOL(
+            Place.SERVICE,
+            "protocol",
+            "http1, h2 or tcp",
+            "http1",
+            "What it speaks on its port: `h2` is HTTP/2 without TLS from the first byte on (gRPC);"
+                    + " `tcp` anything, for listeners that pass bytes."),
+    PROXY_PROTOCOL(
+            Place.SERVICE,
+            "proxy_protocol",
+            "true or false",
+            "false",
+            "Whether each connection to it begins with a PROXY header (version 2) that names the"
+                    + " client; not with `h2`."),
+
+    LISTENERS(Place.EDGE, "listeners", "list", "none", "More addresses where users arrive."),
+
+    LISTENER_PORT(Place.LISTENER, "port", "1 to 65535", "required", "Its port."),
+    LISTENER_ADDRESS(
+            Place.LISTENER,
+            "address",
+            "IP address",
+            "127.0.0.1",
+            "`0.0.0.0` for all of the machine, `::` with IPv6."),
+    LISTENER_PROTOCOL(
+            Place.LISTENER,
+            "protocol",
+            "http, https, tcp or tls",
+            "http",
+            "`tcp` and `tls` pass bytes on; `tls` reads the name that the client asks for, and ends"
+                    + " at the service."),
+    CERTIFICATES(
+            Place.LISTENER,
+            "certificates",
+            "list",
+            "the platform's own",
+            "For `https`, chosen by the names in them; the first for all others."),
+    MINIMUM_TLS(
+            Place.LISTENER, "minimum_tls", "1.2 or 1.3", "1.2", "The oldest TLS that is spoken."),
+    CLIENT_CERTIFICATES(
+            Place.LISTENER,
+            "client_certificates",
+            "block",
+            "not asked for",
+            "Mutual TLS; the application reads `X-Forwarded-Client-Verify` and"
+                    + " `X-Forwarded-Client-Cert`."),
+    LISTENER_HTTP2(
+            Place.LISTENER,
+            "http2",
+            "true or false",
+            "true",
+            "Whether HTTP/2 is spoken: chosen by ALPN on `https`, by prior knowledge on `http`."),
+    PROXY_PROTOCOL_FROM(
+            Place.LISTENER,
+            "proxy_protocol_from",
+            "list of ranges",
+            "nobody",
+            "`10.0.0.0/8`: the proxies in front. Every connection must come from one and begin with"
+                    + " a PROXY header (version 2)."),
+    LISTENER_SERVICE(
+            Place.LISTENER, "service", "text", "nobody", "For `tcp` and `tls`: who gets them."),
+    LISTENER_NAMES(
+            Place.LISTENER,
+            "names",
+            "block",
+            "none",
+            "For `tls`: `name: service` or `*.suffix: service`, before `service`."),
+    IDLE(
+            Place.LISTENER,
+            "idle",
+            "duration",
+            "350s",
+            "For `tcp` and `tls`: how long nothing may move."),
+    CHAIN(
+            Place.CERTIFICATE,
+            "chain",
+            "file",
+            "required",
+            "PEM, its own certificate first; `secret:NAME` names a secret."),
+    CERTIFICATE_KEY(
+            Place.CERTIFICATE,
+            "key",
+            "file",
+            "required",
+            "PEM, PKCS #8, not encrypted; `secret:NAME` names a secret."),
+    AUTHORITIES(
+            Place.CLIENT_CERTIFICATES,
+            "authorities",
+            "file",
+            "required",
+            "PEM of those whose certificates clients may show."),
+    REQUIRED(
+            Place.CLIENT_CERTIFICATES,
+            "required",
+            "true or false",
+            "true",
+            "Whether a client without one is refused."),
+
     P95(Place.GOALS, "p95", "duration", "none", "Latency that 95 of 100 requests stay below."),
     AVAILABILITY(
             Place.GOALS,
@@ -116,6 +214,9 @@ enum Key {
         HEALTH("services.NAME.health.", "`health`"),
         ROUTE("routes[].", "a route"),
         EDGE("edge.", "`edge`"),
+        LISTENER("edge.listeners[].", "a listener"),
+        CERTIFICATE("edge.listeners[].certificates[].", "a certificate"),
+        CLIENT_CERTIFICATES("edge.listeners[].client_certificates.", "`client_certificates`"),
         DATABASE("database.", "`database`"),
         POOL("database.pool.", "`pool`"),
         GOALS("goals.", "`goals`");

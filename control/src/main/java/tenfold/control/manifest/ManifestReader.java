@@ -42,7 +42,7 @@ public final class ManifestReader {
     private static final int POOL_CONNECTIONS = 40;
     private static final int MEMORY_MIB_MIN = 256;
     private static final int MEMORY_MIB_MAX = 1 << 20;
-    private static final Pattern HOST =
+    static final Pattern HOST =
             Pattern.compile("(?:\\*\\.)?[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?");
 
     private final Path folder;
@@ -108,7 +108,7 @@ public final class ManifestReader {
                 name,
                 List.of(service),
                 List.of(everythingTo(List.of(service))),
-                new EdgeManifest(null, null),
+                EdgeManifest.DEFAULT,
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null));
     }
@@ -176,7 +176,7 @@ public final class ManifestReader {
         }
         List<ServiceManifest> services = services(block);
         List<RouteManifest> routes = routes(block, serviceNames(block));
-        EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE));
+        EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE), serviceNames(block));
         DatabaseManifest database = database(block.block(Place.DATABASE, Key.DATABASE));
         Goals goals = goals(block.block(Place.GOALS, Key.GOALS));
         if (!findings.isEmpty() || name == null || services.isEmpty()) {
@@ -272,24 +272,27 @@ public final class ManifestReader {
         String host = host(block);
         String service = block.text(Key.SERVICE);
         if (service == null || !services.contains(service)) {
-            String next =
-                    Nearest.to(service == null ? "" : service, services)
-                            .map(nearest -> "Did you mean `" + nearest + "`?")
-                            .orElse("Services: " + String.join(", ", services) + ".");
-            findings.addWithNext(
-                    ProblemCode.UNKNOWN_SERVICE,
-                    block.at(Key.SERVICE),
-                    next,
-                    service == null
-                            ? "the route names no service"
-                            : "there is no service `"
-                                    + Block.cut(service).replace("%", "%%")
-                                    + "`");
+            unknownService(service, services, block.at(Key.SERVICE), findings);
             return Optional.empty();
         }
         return path == null || !Names.isName(service)
                 ? Optional.empty()
                 : Optional.of(new RouteManifest(host, path, new ServiceName(service)));
+    }
+
+    static void unknownService(
+            @Nullable String service, Set<String> services, Node at, Findings findings) {
+        String next =
+                Nearest.to(service == null ? "" : service, services)
+                        .map(nearest -> "Did you mean `" + nearest + "`?")
+                        .orElse("Services: " + String.join(", ", services) + ".");
+        findings.addWithNext(
+                ProblemCode.UNKNOWN_SERVICE,
+                at,
+                next,
+                service == null
+                        ? "the route names no service"
+                        : "there is no service `" + Block.cut(service).replace("%", "%%") + "`");
     }
 
     private static @Nullable String host(Block block) {
@@ -305,13 +308,14 @@ public final class ManifestReader {
         return lower;
     }
 
-    private static EdgeManifest edge(Block block) {
+    private EdgeManifest edge(Block block, Set<String> services) {
         Integer port = block.whole(Key.EDGE_PORT, 1, 65535);
         Integer tls = block.whole(Key.TLS_PORT, 1, 65535);
         if (port != null && port.equals(tls)) {
             block.bad(Key.TLS_PORT, "`tls_port` and `port` are both %d", port);
         }
-        return new EdgeManifest(port, tls);
+        return new EdgeManifest(
+                port, tls, new ListenerReader(findings, folder, services).read(block));
     }
 
     private static DatabaseManifest database(Block block) {

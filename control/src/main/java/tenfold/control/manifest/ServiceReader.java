@@ -17,6 +17,7 @@ import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
 import tenfold.model.HealthCheck;
 import tenfold.model.ServiceName;
+import tenfold.model.ServiceProtocol;
 import tenfold.model.manifest.ServiceManifest;
 
 /// Reads one service of the manifest.
@@ -64,7 +65,7 @@ final class ServiceReader {
                     name,
                     port);
         }
-        HealthCheck health = health(block);
+        HealthCheck health = health(block).speaking(protocol(block));
         Map<String, String> environment = environment(block.node(Key.ENV));
         List<String> sets = sets(block);
         Duration start = block.duration(Key.START_TIMEOUT, HOUR);
@@ -85,6 +86,32 @@ final class ServiceReader {
                         sets,
                         start == null ? START_TIMEOUT : start,
                         grace == null ? STOP_GRACE : grace));
+    }
+
+    private static ServiceProtocol protocol(Block block) {
+        boolean header = block.flag(Key.PROXY_PROTOCOL, false);
+        String name = block.has(Key.PROTOCOL) ? block.text(Key.PROTOCOL) : "http1";
+        ServiceProtocol.Kind kind =
+                switch (name == null ? "http1" : name) {
+                    case "http1" -> ServiceProtocol.Kind.HTTP1;
+                    case "h2" -> ServiceProtocol.Kind.HTTP2;
+                    case "tcp" -> ServiceProtocol.Kind.TCP;
+                    default -> {
+                        block.bad(
+                                Key.PROTOCOL,
+                                "`protocol` is '%s'; wanted http1, h2 or tcp",
+                                Block.cut(String.valueOf(name)));
+                        yield ServiceProtocol.Kind.HTTP1;
+                    }
+                };
+        if (header && kind == ServiceProtocol.Kind.HTTP2) {
+            block.bad(
+                    Key.PROXY_PROTOCOL,
+                    "a connection of `h2` is shared by many clients: `proxy_protocol` cannot name"
+                            + " them");
+            return new ServiceProtocol(kind, false);
+        }
+        return new ServiceProtocol(kind, header);
     }
 
     private HealthCheck health(Block service) {
@@ -115,15 +142,7 @@ final class ServiceReader {
 
     private HealthCheck withPath(HealthCheck check, Node at) {
         String path = path(at, "health", findings);
-        return path == null
-                ? check
-                : new HealthCheck(
-                        path,
-                        check.strict(),
-                        check.interval(),
-                        check.timeout(),
-                        check.healthyAfter(),
-                        check.unhealthyAfter());
+        return path == null ? check : check.withPath(path);
     }
 
     static @Nullable String path(Node at, String name, Findings findings) {

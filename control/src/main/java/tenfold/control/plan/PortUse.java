@@ -3,6 +3,7 @@ package tenfold.control.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ServiceManifest;
 
@@ -19,6 +20,10 @@ public record PortUse(
         return "instance." + id;
     }
 
+    private static String listener(int port) {
+        return "edge.listener." + port;
+    }
+
     /// Control's own port; the first to be decided, because without it nobody can be told anything.
     public static PortUse control() {
         return new PortUse(CONTROL, null, 4710, 4711, 4799, "");
@@ -33,6 +38,10 @@ public record PortUse(
         all.add(new PortUse(EDGE, http, 8080, 8081, 8180, setting));
         Integer tls = manifest.edge().tlsPort();
         all.add(new PortUse(EDGE_TLS, tls, 8443, 8444, 8543, "edge.tls_port"));
+        for (ListenerManifest listener : manifest.edge().listeners()) {
+            int own = listener.address().port();
+            all.add(new PortUse(listener(own), own, own, own, own, "edge.listeners"));
+        }
         Integer sql = manifest.database().port();
         all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
         for (ServiceManifest service : manifest.services()) {

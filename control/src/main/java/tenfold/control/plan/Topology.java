@@ -33,6 +33,7 @@ import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
@@ -82,10 +83,12 @@ public record Topology(
     }
 
     private EdgeImage edge() {
-        var listeners =
-                List.of(
-                        new Listener(edgeAddress(), null),
-                        new Listener(tlsAddress(), certificate()));
+        var listeners = new ArrayList<Listener>();
+        listeners.add(new Listener(edgeAddress(), null));
+        listeners.add(new Listener(tlsAddress(), certificate()));
+        for (ListenerManifest wanted : manifest.edge().listeners()) {
+            listeners.add(MoreListeners.of(wanted, site, certificate()));
+        }
         List<Route> routes = manifest.routes().stream().map(Topology::route).toList();
         List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
         return new EdgeImage(listeners, routes, groups);
@@ -95,7 +98,7 @@ public record Topology(
         return new Route(route.host(), route.path(), groupOf(route.service()));
     }
 
-    private static TargetGroupId groupOf(ServiceName service) {
+    static TargetGroupId groupOf(ServiceName service) {
         return new TargetGroupId(service.value());
     }
 

@@ -28,7 +28,7 @@ public final class PlanFixture {
                 name,
                 List.of(web),
                 List.of(new RouteManifest(null, "/", web.name())),
-                new EdgeManifest(edgePort, null),
+                new EdgeManifest(edgePort, null, List.of()),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null));
     }

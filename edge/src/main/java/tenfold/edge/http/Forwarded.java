@@ -1,6 +1,7 @@
 package tenfold.edge.http;
 
 import java.util.Arrays;
+import tenfold.edge.opening.Ends;
 
 /// The header lines that tell an application who asked: `X-Forwarded-For`, `-Proto`, `-Port`,
 /// `-Host` and `Forwarded` (RFC 7239).
@@ -8,6 +9,7 @@ import java.util.Arrays;
 /// They are the same for all requests of a connection that name the same host, so the lines of the
 /// last host are kept.
 public final class Forwarded {
+    private final Ends ends;
     private final byte[] client;
     private final byte[] node;
     private final byte[] hostOfEdge;
@@ -18,9 +20,10 @@ public final class Forwarded {
     private byte[] certificate = {};
     private boolean http2;
 
-    /// `client` is the peer's address as an IP literal, `hostOfEdge` stands for the Host of clients
-    /// that sent none.
-    public Forwarded(String client, byte[] hostOfEdge, int port, boolean secure) {
+    /// `hostOfEdge` stands for the Host of clients that sent none.
+    public Forwarded(Ends ends, byte[] hostOfEdge, int port, boolean secure) {
+        this.ends = ends;
+        String client = ends.client().getAddress().getHostAddress();
         this.client = Ascii.bytes(client);
         this.node = Ascii.bytes(client.indexOf(':') >= 0 ? "\"[" + client + "]\"" : client);
         this.hostOfEdge = hostOfEdge;
@@ -37,6 +40,12 @@ public final class Forwarded {
         return http2;
     }
 
+    /// Both ends of the client's connection.
+    public Ends ends() {
+        return ends;
+    }
+
+    /// The client's address as an IP literal.
     public byte[] client() {
         return client;
     }

@@ -6,12 +6,12 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
-import tenfold.edge.http.HeadWriter;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.edge.http.Trailers;
+import tenfold.edge.http2.ErrorCode;
 import tenfold.model.CachePolicy;
 
 /// One request and its answer, from the request's head to the last byte or the end of the tunnel. A
@@ -42,7 +42,7 @@ final class Exchange {
     private Stage stage = Stage.NONE;
     private @Nullable CacheVisit visit;
     private @Nullable RequestHead head;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable Carrier upstream;
     private Method method = Method.OTHER;
     private boolean closes;
     private long since;
@@ -129,18 +129,18 @@ final class Exchange {
     /// Sends on what has come of the request's body.
     void relayRequestBody() {
         ByteBuf in = client.pending();
-        UpstreamConnection to = upstream;
+        Carrier to = upstream;
         if (to == null || isRequestWhole()) {
             return;
         }
         try {
             if (in != null && in.isReadable()) {
                 touch();
-                requestBody.relay(in, to.context());
+                requestBody.relay(in, to);
             }
             Trailers trailers = client.ending();
             if (trailers != null && !isRequestWhole()) {
-                requestBody.end(trailers, to.context());
+                requestBody.end(trailers, to);
             }
         } catch (HttpViolation violation) {
             closes = true;
@@ -149,22 +149,11 @@ final class Exchange {
     }
 
     /// The search has found a connection: the request goes out on it.
-    void send(UpstreamConnection connection) {
-        upstream = connection;
-        connection.lend(this);
+    void send(Carrier carrier) {
+        upstream = carrier;
         stage = Stage.SENT;
         touch();
-        RequestHead request = head();
-        Outbox out = loop.outbox;
-        HeadWriter.request(
-                out.sink(),
-                request,
-                client.forwarded().hostOfEdge(),
-                client.forwarded().lines(request),
-                account.id());
-        out.open(connection.context());
-        out.head(0);
-        out.close();
+        carrier.send(this, head(), account.id());
     }
 
     // ---- the answer comes ----
@@ -209,7 +198,7 @@ final class Exchange {
 
     /// The answer has ended; `clean` when nothing stood behind it.
     void answered(boolean clean) {
-        UpstreamConnection from = requireNonNull(upstream);
+        Carrier from = requireNonNull(upstream);
         upstream = null;
         from.release(clean && isRequestWhole());
         finish(true);
@@ -222,7 +211,7 @@ final class Exchange {
 
     /// The target ended the connection; `asEnd` when that is how its answer ends.
     void upstreamGone(boolean asEnd) {
-        UpstreamConnection from = requireNonNull(upstream);
+        Carrier from = requireNonNull(upstream);
         if (stage == Stage.TUNNEL) {
             upstream = null;
             finish(true);
@@ -236,6 +225,30 @@ final class Exchange {
             upstream = null;
             stage = Stage.SEARCHING;
             search.retry();
+        } else {
+            fail(ErrorPage.NO_ANSWER);
+        }
+    }
+
+    /// The target has not looked at the request: it may go elsewhere if all of it still can.
+    void upstreamRefused() {
+        if (requestBody.isUntouched() && goElsewhere()) {
+            client.pump();
+        } else {
+            fail(ErrorPage.NO_ANSWER);
+        }
+    }
+
+    private boolean goElsewhere() {
+        upstream = null;
+        stage = Stage.SEARCHING;
+        return search.again();
+    }
+
+    /// The target has broken off, and said why.
+    void upstreamReset(ErrorCode code) {
+        if (account.isAnswered()) {
+            client.breakOff(code);
         } else {
             fail(ErrorPage.NO_ANSWER);
         }
@@ -271,7 +284,7 @@ final class Exchange {
 
     /// Both directions of the tunnel have ended.
     void tunnelEnded() {
-        UpstreamConnection from = requireNonNull(upstream);
+        Carrier from = requireNonNull(upstream);
         upstream = null;
         from.release(false);
         finish(true);
@@ -342,7 +355,7 @@ final class Exchange {
             account.ended(499);
         }
         boolean tunnelEnd = stage == Stage.TUNNEL;
-        UpstreamConnection from = upstream;
+        Carrier from = upstream;
         upstream = null;
         if (from != null && tunnelEnd) {
             from.releaseAfterSending();
@@ -364,7 +377,7 @@ final class Exchange {
 
     /// Answers with a page of the edge's own.
     void answer(ErrorPage page) {
-        UpstreamConnection from = upstream;
+        Carrier from = upstream;
         upstream = null;
         if (from != null) {
             from.release(false);

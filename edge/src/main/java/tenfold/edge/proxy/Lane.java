@@ -1,7 +1,10 @@
 package tenfold.edge.proxy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.target.Upstream;
+import tenfold.model.ServiceProtocol;
 
 /// One event loop's way to one target: its idle connections, and what it has counted.
 ///
@@ -11,15 +14,54 @@ final class Lane {
     final Upstream upstream;
     final Tally tally = new Tally();
     private final UpstreamConnection[] idle;
+    private final List<UpstreamLink> links = new ArrayList<>();
     private int size;
+    private int streamsMax = UpstreamLink.STREAMS_AT_FIRST;
 
     Lane(Upstream upstream, int idleMax) {
         this.upstream = upstream;
         this.idle = new UpstreamConnection[idleMax];
     }
 
+    /// What carries a request there, or null: then `search` hears of it when it is connected.
+    @Nullable Carrier take(Loop loop, TargetSearch search) {
+        if (upstream.check().speaks().kind() == ServiceProtocol.Kind.HTTP2) {
+            return link(loop).take(search);
+        }
+        UpstreamConnection ready = take(loop.coarseNow());
+        if (ready == null) {
+            UpstreamConnection.open(loop, this, search);
+        }
+        return ready;
+    }
+
+    private UpstreamLink link(Loop loop) {
+        for (int i = 0; i < links.size(); i++) {
+            if (links.get(i).hasRoom()) {
+                return links.get(i);
+            }
+        }
+        UpstreamLink opened = UpstreamLink.open(loop, this);
+        links.add(opened);
+        return opened;
+    }
+
+    /// How many streams the target allowed on its last link.
+    int streamsMax() {
+        return streamsMax;
+    }
+
+    void streamsMax(int count) {
+        streamsMax = count;
+    }
+
+    /// The link takes no streams any more.
+    void forget(UpstreamLink link) {
+        links.remove(link);
+    }
+
     /// A connection that was idle and is as good as new, or null.
-    @Nullable UpstreamConnection take(long now) {
+    private @Nullable UpstreamConnection take(long now) {
         while (size > 0) {
             UpstreamConnection connection = idle[--size];
             if (connection.isFresh(now)) {
@@ -62,6 +104,7 @@ final class Lane {
             }
         }
         size = kept;
+        List.copyOf(links).forEach(link -> link.check(now, upstream.isKept()));
     }
 
     int idleCount() {

@@ -23,12 +23,14 @@ import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.log.AccessLog;
+import tenfold.edge.opening.Ends;
 import tenfold.edge.proxy.Tally.Count;
 import tenfold.edge.route.RouteTable;
 import tenfold.edge.target.Upstream;
 import tenfold.edge.target.UpstreamGroup;
 import tenfold.edge.target.Upstreams;
 import tenfold.model.CachePolicy;
+import tenfold.model.Listener;
 
 /// What the event loops share, and the data path's face to the rest of the edge.
 public final class Proxy {
@@ -77,20 +79,47 @@ public final class Proxy {
     /// Makes a client connection of an accepted channel, on that channel's event loop.
     public void accept(Channel channel, Doorway door) {
         Loop loop = loopOf(channel.eventLoop());
-        InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        if (!admit(client, loop)) {
+        if (!admit(loop)) {
             var _ = channel.close();
             return;
         }
+        channel.closeFuture().addListener(_ -> connections.decrementAndGet());
+        var socket =
+                new Ends(
+                        (InetSocketAddress) channel.remoteAddress(),
+                        (InetSocketAddress) channel.localAddress());
+        Listener listener = door.terms().listener();
+        if (listener.proxyProtocolFrom().isEmpty()) {
+            begin(channel, loop, door, socket);
+        } else if (Doorway.trusts(listener, socket.client().getAddress())) {
+            channel.pipeline().addLast(new ProxiedClient(this, loop, door, socket));
+        } else {
+            loop.tally.hit(Limit.PROXY_HEADER);
+            var _ = channel.close();
+        }
+    }
+
+    /// It is known who the client is: what it says now is read. False when it is not let in.
+    boolean begin(Channel channel, Loop loop, Doorway door, Ends ends) {
+        InetAddress client = ends.client().getAddress();
+        if (!admit(client, loop)) {
+            var _ = channel.close();
+            return false;
+        }
         channel.closeFuture().addListener(_ -> dismiss(client));
-        SslContext tls = door.tls();
+        Doorway.Terms terms = door.terms();
+        Listener listener = terms.listener();
+        SslContext tls = terms.tls();
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
-        var forwarded =
-                new Forwarded(
-                        client.getHostAddress(), door.host(), door.address().port(), tls != null);
-        channel.pipeline().addLast(new ClientConnection(loop, door, forwarded));
+        var forwarded = new Forwarded(ends, door.host(), door.address().port(), tls != null);
+        channel.pipeline()
+                .addLast(
+                        listener.protocol().isHttp()
+                                ? new ClientConnection(loop, door, forwarded)
+                                : new PassingConnection(loop, door, forwarded));
+        return true;
     }
 
     /// Responses say `Connection: close` from now on, and idle connections are closed.
@@ -212,14 +241,18 @@ public final class Proxy {
         throw new IllegalStateException("a channel of a foreign event loop");
     }
 
-    private boolean admit(InetAddress client, Loop loop) {
-        EdgeLimits.Connections limit = limits().connections();
-        if (connections.incrementAndGet() > limit.totalMax()) {
+    private boolean admit(Loop loop) {
+        if (connections.incrementAndGet() > limits().connections().totalMax()) {
             connections.decrementAndGet();
             loop.tally.hit(Limit.CONNECTIONS);
             return false;
         }
-        if (connectionsByClient.merge(client, 1, Integer::sum) > limit.perClientMax()) {
+        return true;
+    }
+
+    private boolean admit(InetAddress client, Loop loop) {
+        int most = limits().connections().perClientMax();
+        if (connectionsByClient.merge(client, 1, Integer::sum) > most) {
             dismiss(client);
             loop.tally.hit(Limit.CONNECTIONS_PER_CLIENT);
             return false;
@@ -228,7 +261,6 @@ public final class Proxy {
     }
 
     private void dismiss(InetAddress client) {
-        connections.decrementAndGet();
         connectionsByClient.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
     }
 }

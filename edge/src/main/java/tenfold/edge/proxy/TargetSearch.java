@@ -6,6 +6,7 @@ import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.Limit;
+import tenfold.edge.opening.Ends;
 import tenfold.edge.target.Health.Finding;
 import tenfold.edge.target.Upstream;
 import tenfold.edge.target.UpstreamGroup;
@@ -42,6 +43,12 @@ final class TargetSearch {
         return target;
     }
 
+    /// The client's, or null when the edge asks for itself.
+    @Nullable Ends ends() {
+        Client client = exchange.client();
+        return client.isCounted() ? client.forwarded().ends() : null;
+    }
+
     /// Names the current attempt: what belongs to an older one is ignored.
     int ticket() {
         return ticket;
@@ -64,6 +71,18 @@ final class TargetSearch {
         }
         loop.tally.hit(Limit.RETRY_BUDGET);
         return false;
+    }
+
+    /// Looks again, after a target that has not looked at the request; false when that was often
+    /// enough.
+    boolean again() {
+        if (attempts >= Retry.ATTEMPTS_MAX) {
+            return false;
+        }
+        Upstream left = leave();
+        account.retried();
+        attempt(left);
+        return true;
     }
 
     /// Looks for another target.
@@ -101,12 +120,12 @@ final class TargetSearch {
         }
     }
 
-    void connected(UpstreamConnection connection, int attemptTicket) {
+    void connected(Carrier carrier, int attemptTicket) {
         if (attemptTicket == ticket && state == State.CONNECTING) {
-            found(connection);
+            found(carrier);
             exchange.client().pump();
         } else {
-            connection.close();
+            carrier.release(false);
         }
     }
 
@@ -148,13 +167,10 @@ final class TargetSearch {
         ticket++;
         target = chosen;
         chosen.begin();
-        Lane lane = loop.lane(chosen);
-        UpstreamConnection idle = lane.take(loop.coarseNow());
-        if (idle == null) {
-            state = State.CONNECTING;
-            UpstreamConnection.open(loop, lane, this);
-        } else {
-            found(idle);
+        state = State.CONNECTING;
+        Carrier ready = loop.lane(chosen).take(loop, this);
+        if (ready != null) {
+            found(ready);
         }
     }
 
@@ -177,9 +193,9 @@ final class TargetSearch {
         loop.waiting.add(this);
     }
 
-    private void found(UpstreamConnection connection) {
+    private void found(Carrier carrier) {
         state = State.IDLE;
-        exchange.send(connection);
+        exchange.send(carrier);
     }
 
     private Upstream leave() {
