@@ -130,7 +130,7 @@ class GrpcTest {
     }
 
     @Test
-    void manyMessagesGoThere() throws Exception {
+    void manyMessagesGoThere() throws InterruptedException {
         var answers = new Answers();
         StreamObserver<byte[]> out =
                 ClientCalls.asyncClientStreamingCall(
@@ -144,7 +144,7 @@ class GrpcTest {
     }
 
     @Test
-    void bothTalkInTurns() throws Exception {
+    void bothTalkInTurns() throws InterruptedException {
         var answers = new Answers();
         StreamObserver<byte[]> out =
                 ClientCalls.asyncBidiStreamingCall(
