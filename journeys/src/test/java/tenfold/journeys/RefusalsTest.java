@@ -53,6 +53,22 @@ class RefusalsTest {
     }
 
     @Test
+    void aCommandThatNeverBecomesHealthySaysWhatWasAskedAndWhatCameBack()
+            throws IOException, InterruptedException {
+        Files.writeString(
+                folder.resolve("tenfold.yaml"),
+                """
+                services:
+                  web:
+                    run: echo listening nowhere; exec sleep 1000
+                    health: /ready
+                    start_timeout: 3s
+                """);
+
+        refused(1, "GET /ready", "3 s", "listening nowhere", "next:");
+    }
+
+    @Test
     void aTakenPortNamesThePort() throws IOException, InterruptedException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
