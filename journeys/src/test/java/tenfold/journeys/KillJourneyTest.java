@@ -93,7 +93,7 @@ class KillJourneyTest {
                     RECOVERY_MAX,
                     () -> history.acked() > before + 20 + random.nextInt(20));
             long troubles = writers.troubles();
-            Footprint footprint = Footprint.of(up.process().pid());
+            Footprint footprint = wholeFootprint(up);
 
             victim.kill(up);
 
@@ -115,6 +115,18 @@ class KillJourneyTest {
             }
         }
         return after;
+    }
+
+    /// What `up` holds while every piece runs: control may still be on its way after a kill.
+    private static Footprint wholeFootprint(TenfoldUp up) throws Exception {
+        Await.until(
+                "control listens",
+                RECOVERY_MAX,
+                () ->
+                        Footprint.of(up.process().pid())
+                                .listeningPorts()
+                                .contains(up.console().getPort()));
+        return Footprint.of(up.process().pid());
     }
 
     /// The node holds no more of the machine than before the kill; the pids are others.

@@ -87,7 +87,9 @@ class RefusalsTest {
                 var second = TenfoldUp.launch(hello, folder.resolve("data"))) {
             assertThat(second.awaitExit(PATIENCE)).isEqualTo(3);
             assertThat(second.messages())
-                    .contains("pid " + first.process().pid(), "tenfold status");
+                    .contains(
+                            "pid " + first.process().pid(),
+                            "`tenfold down " + hello + " --data " + folder.resolve("data") + "`");
         }
     }
 

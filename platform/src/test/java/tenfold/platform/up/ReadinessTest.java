@@ -47,7 +47,7 @@ class ReadinessTest {
     void waitsForStationsThatHaveNotOpened() {
         var nothing = new NodeReport(Instant.EPOCH, 1, 1, null, null, null);
 
-        assertThat(Readiness.of(nothing, 1)).isInstanceOf(Readiness.Waiting.class);
+        assertThat(Readiness.of(nothing, 1, false)).isInstanceOf(Readiness.Waiting.class);
     }
 
     @Test
@@ -83,7 +83,7 @@ class ReadinessTest {
                         fleet(InstanceState.HEALTHY, 0),
                         sql(ServerState.RUNNING));
 
-        assertThat(Readiness.of(report, 2)).isInstanceOf(Readiness.Waiting.class);
+        assertThat(Readiness.of(report, 2, false)).isInstanceOf(Readiness.Waiting.class);
     }
 
     @Test
@@ -122,8 +122,35 @@ class ReadinessTest {
                         failed -> assertThat(failed.why()).contains("127.0.0.1:8080", "in use"));
     }
 
-    private static Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
-        return Readiness.of(new NodeReport(Instant.EPOCH, 1, 1, edge, fleet, sql), 1);
+    private boolean startTimeOver;
+
+    @Test
+    void givesUpOnAFirstStartThatTookAllItsTime() {
+        startTimeOver = true;
+
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.BACKOFF, 0),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Failed.class);
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.STARTING, 0),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Waiting.class);
+    }
+
+    @Test
+    void whatControlRefusesIsSplitIntoCauseAndNextStep() {
+        assertThat(Readiness.Failed.in("T-1101 taken\n  next: Stop that program."))
+                .isEqualTo(new Readiness.Failed("T-1101 taken", "Stop that program."));
+    }
+
+    private Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
+        return Readiness.of(
+                new NodeReport(Instant.EPOCH, 1, 1, edge, fleet, sql), 1, startTimeOver);
     }
 
     private static EdgeReport edge(@Nullable String problem, boolean healthy) {
