@@ -14,6 +14,7 @@ import tenfold.model.InstanceReport;
 import tenfold.model.InstanceState;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
+import tenfold.model.LoadReport;
 import tenfold.model.NodeReport;
 import tenfold.model.Protection;
 import tenfold.model.ReadsReport;
@@ -143,6 +144,7 @@ public final class Reports {
                 0,
                 TroublesReport.NONE,
                 ReadsReport.NONE,
+                LoadReport.NONE,
                 new LatencySummary(72, 240, 610, 1_900, 4_000));
     }
 }

@@ -161,6 +161,7 @@ class StatusBookTest {
                                 sql.errors(),
                                 sql.troubles(),
                                 sql.reads(),
+                                sql.load(),
                                 sql.latency())));
     }
 

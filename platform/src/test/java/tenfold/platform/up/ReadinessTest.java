@@ -16,6 +16,7 @@ import tenfold.model.InstanceReport;
 import tenfold.model.InstanceState;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
+import tenfold.model.LoadReport;
 import tenfold.model.NodeReport;
 import tenfold.model.Protection;
 import tenfold.model.ReadsReport;
@@ -212,6 +213,7 @@ class ReadinessTest {
                 0,
                 TroublesReport.NONE,
                 ReadsReport.NONE,
+                LoadReport.NONE,
                 LatencySummary.NONE);
     }
 }
