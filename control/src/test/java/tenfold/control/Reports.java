@@ -9,6 +9,7 @@ import tenfold.model.CacheReport;
 import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
+import tenfold.model.HostReport;
 import tenfold.model.InstanceId;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceState;
@@ -76,6 +77,7 @@ public final class Reports {
                 at,
                 3999,
                 180L << 20,
+                HostReport.UNKNOWN,
                 edge(targets, requests, errors),
                 new FleetReport(1, running),
                 sql(at, requests * 4, database));

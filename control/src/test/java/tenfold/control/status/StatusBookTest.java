@@ -144,6 +144,7 @@ class StatusBookTest {
                         healthy.at(),
                         healthy.pid(),
                         healthy.memoryBytes(),
+                        healthy.host(),
                         healthy.edge(),
                         healthy.fleet(),
                         new SqlReport(

@@ -11,6 +11,7 @@ import tenfold.model.CacheReport;
 import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
+import tenfold.model.HostReport;
 import tenfold.model.InstanceId;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceState;
@@ -46,7 +47,7 @@ class ReadinessTest {
 
     @Test
     void waitsForStationsThatHaveNotOpened() {
-        var nothing = new NodeReport(Instant.EPOCH, 1, 1, null, null, null);
+        var nothing = new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, null, null, null);
 
         assertThat(Readiness.of(nothing, 1)).isInstanceOf(Readiness.Waiting.class);
     }
@@ -80,6 +81,7 @@ class ReadinessTest {
                         Instant.EPOCH,
                         1,
                         1,
+                        HostReport.UNKNOWN,
                         edge(null, true),
                         fleet(InstanceState.HEALTHY, 0),
                         sql(ServerState.RUNNING));
@@ -124,7 +126,8 @@ class ReadinessTest {
     }
 
     private static Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
-        return Readiness.of(new NodeReport(Instant.EPOCH, 1, 1, edge, fleet, sql), 1);
+        return Readiness.of(
+                new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, edge, fleet, sql), 1);
     }
 
     private static EdgeReport edge(@Nullable String problem, boolean healthy) {
