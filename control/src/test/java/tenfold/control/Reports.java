@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tenfold.base.net.Address;
 import tenfold.model.CacheReport;
 import tenfold.model.ClusterReport;
@@ -55,10 +56,17 @@ public final class Reports {
                     new TargetReport(
                             new TargetGroupId("web"),
                             id,
+                            null,
                             healthy,
                             healthy ? "" : "no answer within 2 s",
                             number,
+                            number,
                             requests / instances,
+                            requests / instances,
+                            0,
+                            0,
+                            0,
+                            0,
                             0,
                             new LatencySummary(requests > 0 ? 9 : 0, 2_100, 6_300, 9_800, 14_000)));
             running.add(
@@ -89,6 +97,8 @@ public final class Reports {
                 List.of(
                         new ListenerReport(Address.loopback(8080), true, null),
                         new ListenerReport(Address.loopback(8443), true, null)),
+                List.of(),
+                List.of(),
                 targets,
                 23,
                 requests,
@@ -100,7 +110,8 @@ public final class Reports {
                 requests * 400,
                 requests * 9000,
                 new LatencySummary(requests > 0 ? 18 : 0, 2_300, 6_900, 11_200, 18_000),
-                CacheReport.NONE);
+                CacheReport.NONE,
+                Map.of());
     }
 
     private static SqlReport sql(Instant at, long statements, ServerState state) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
@@ -132,19 +133,13 @@ class ReadinessTest {
 
     private static EdgeReport edge(@Nullable String problem, boolean healthy) {
         var target =
-                new TargetReport(
-                        new TargetGroupId("web"),
-                        new InstanceId("web-1"),
-                        healthy,
-                        "",
-                        0,
-                        0,
-                        0,
-                        LatencySummary.NONE);
+                TargetReport.unused(new TargetGroupId("web"), new InstanceId("web-1"), healthy, "");
         var listener = new ListenerReport(PORT_8080, problem == null, problem);
         return new EdgeReport(
                 1,
                 List.of(listener),
+                List.of(),
+                List.of(),
                 List.of(target),
                 0,
                 0,
@@ -156,7 +151,8 @@ class ReadinessTest {
                 0,
                 0,
                 LatencySummary.NONE,
-                CacheReport.NONE);
+                CacheReport.NONE,
+                Map.of());
     }
 
     private static FleetReport fleet(InstanceState state, int restarts) {
