@@ -356,11 +356,7 @@ record Rules(Signals seen, Set<String> due) {
 
     private Finding stay() {
         Signals.Machine machine = seen.machine();
-        double processors = machine.busy() / Marks.PROCESSORS_BUSY;
-        double sessions =
-                seen.database().active() / machine.processors() / Marks.ACTIVE_PER_PROCESSOR;
-        double fullest = Math.max(processors, sessions);
-        Double headroom = fullest < 0.005 ? null : 1 / fullest;
+        Double headroom = headroom();
         return new Finding.Stay(
                 words(
                         "%.1f requests/s, p95 %s; processors %.0f %% busy, %.2f active database"
@@ -380,6 +376,15 @@ record Rules(Signals seen, Set<String> due) {
                         Evidence.share("processors busy", machine.busy(), Marks.PROCESSORS_BUSY),
                         active()),
                 headroom);
+    }
+
+    /// How many times the traffic of now would fill what is fullest; null when nothing is in use.
+    @Nullable Double headroom() {
+        double processors = seen.machine().busy() / Marks.PROCESSORS_BUSY;
+        double sessions =
+                seen.database().active() / seen.machine().processors() / Marks.ACTIVE_PER_PROCESSOR;
+        double fullest = Math.max(processors, sessions);
+        return fullest < 0.005 ? null : 1 / fullest;
     }
 
     private Evidence active() {

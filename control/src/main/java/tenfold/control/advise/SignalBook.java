@@ -31,7 +31,7 @@ final class SignalBook {
     static final Duration WINDOW = Duration.ofMinutes(10);
 
     /// Before it has seen this much, it says nothing.
-    static final Duration SEEN_MIN = Duration.ofSeconds(45);
+    static final Duration SEEN_MIN = Duration.ofMinutes(1);
 
     private static final int SECONDS_MAX = 600;
     private static final Duration SLOT = Duration.ofMinutes(10);
@@ -196,7 +196,7 @@ final class SignalBook {
     }
 
     /// Empty while too little was seen to judge.
-    Optional<Signals> signals(Signals.Shape shape) {
+    Optional<Signals> signals(Shape shape) {
         double seen = seconds.stream().mapToDouble(Second::seconds).sum();
         if (seen < SEEN_MIN.toSeconds()) {
             return Optional.empty();

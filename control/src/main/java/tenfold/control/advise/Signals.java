@@ -66,17 +66,4 @@ record Signals(Duration seen, Traffic traffic, Machine machine, Database databas
             return active <= 0 ? 0 : waits.getOrDefault(one, 0.0) / active;
         }
     }
-
-    /// What stands already.
-    ///
-    /// @param goalMicros the owners' goal for the 95th percentile; null without one
-    record Shape(
-            int instances,
-            int zones,
-            boolean standby,
-            int replicas,
-            boolean cached,
-            boolean scales,
-            boolean external,
-            @Nullable Long goalMicros) {}
 }

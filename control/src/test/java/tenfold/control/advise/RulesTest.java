@@ -233,7 +233,7 @@ class RulesTest {
                             20,
                             0,
                             statements),
-                    new Signals.Shape(1, 1, standby, 0, false, scales, external, goal));
+                    new Shape(1, standby, 0, false, scales, external, goal));
         }
 
         @Nullable String firstStep() {
