@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import tenfold.base.net.Address;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 import tenfold.base.net.Ports;
 import tenfold.edge.kit.CutTls;
 import tenfold.edge.kit.Origin;
@@ -227,7 +227,7 @@ class PassingTest {
         try (var origin = Origin.saying("hello");
                 var edge = RunningEdge.before(opening, origin)) {
             var plain = new Listener(edge.address(), (CertificateFiles) null);
-            edge.listen(plain.behindProxies(List.of(new IpPrefix("127.0.0.0/8"))));
+            edge.listen(plain.behindProxies(List.of(Cidr.parse("127.0.0.0/8"))));
             edge.serve(origin.port());
             byte[] header =
                     ProxyHeader.write(
@@ -251,7 +251,7 @@ class PassingTest {
                 assertThat(late.send(new byte[] {13, 10, 13}).send(get).rest()).isIn("", "!");
             }
             assertThat(edge.edge().hits(Limit.PROXY_HEADER)).isEqualTo(2);
-            edge.listen(plain.behindProxies(List.of(new IpPrefix("10.0.0.0/8"))));
+            edge.listen(plain.behindProxies(List.of(Cidr.parse("10.0.0.0/8"))));
             edge.serve(origin.port());
             try (var client = edge.client()) {
                 assertThat(client.send(header).send(get).rest()).isIn("", "!");

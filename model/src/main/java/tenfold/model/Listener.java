@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
 import tenfold.base.net.Address;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 
 /// An address on which the edge accepts connections, and what is spoken there.
 ///
@@ -19,7 +19,7 @@ public record Listener(
         @Nullable ListenerTls tls,
         @Nullable Passage passage,
         boolean http2,
-        List<IpPrefix> proxyProtocolFrom,
+        List<Cidr> proxyProtocolFrom,
         Map<String, String> acme) {
     public Listener {
         proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
@@ -56,7 +56,7 @@ public record Listener(
     }
 
     /// The same, and every connection begins with a header of the PROXY protocol.
-    public Listener behindProxies(List<IpPrefix> ranges) {
+    public Listener behindProxies(List<Cidr> ranges) {
         return new Listener(address, protocol, tls, passage, http2, ranges, acme);
     }
 }

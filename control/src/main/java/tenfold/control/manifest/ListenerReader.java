@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import tenfold.base.net.Address;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
 import tenfold.model.ClientCertificates;
@@ -57,7 +57,7 @@ final class ListenerReader {
         Address address = address(block);
         ListenerProtocol protocol = protocol(block);
         Encryption encryption = encryption(block);
-        List<IpPrefix> proxies = ranges(block);
+        List<Cidr> proxies = ranges(block);
         ServiceName service = service(block, protocol);
         Map<String, ServiceName> names = names(block);
         Duration idle = block.duration(Key.IDLE, IDLE_MAX);
@@ -83,7 +83,7 @@ final class ListenerReader {
             block.bad(Key.LISTENER_PORT, "a listener needs a `port`");
         }
         String host = block.has(Key.LISTENER_ADDRESS) ? block.text(Key.LISTENER_ADDRESS) : null;
-        if (host != null && (host.contains("/") || IpPrefix.parse(host).isEmpty())) {
+        if (host != null && (host.contains("/") || range(host).isEmpty())) {
             block.bad(Key.LISTENER_ADDRESS, "`address` '%s' is no IP address", Block.cut(host));
             return null;
         }
@@ -200,11 +200,11 @@ final class ListenerReader {
         return Path.of(text);
     }
 
-    private List<IpPrefix> ranges(Block block) {
-        var ranges = new ArrayList<IpPrefix>();
+    private List<Cidr> ranges(Block block) {
+        var ranges = new ArrayList<Cidr>();
         for (Node item : items(block, Key.PROXY_PROTOCOL_FROM, RANGES_MAX)) {
             String text = Block.text(item, Key.PROXY_PROTOCOL_FROM.text, findings);
-            Optional<IpPrefix> range = text == null ? Optional.empty() : IpPrefix.parse(text);
+            Optional<Cidr> range = text == null ? Optional.empty() : range(text);
             if (text != null && range.isEmpty()) {
                 findings.add(
                         ProblemCode.BAD_VALUE,
@@ -215,6 +215,14 @@ final class ListenerReader {
             range.ifPresent(ranges::add);
         }
         return ranges;
+    }
+
+    private static Optional<Cidr> range(String text) {
+        try {
+            return Optional.of(Cidr.parse(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private @Nullable ServiceName service(Block block, ListenerProtocol protocol) {
@@ -233,7 +241,7 @@ final class ListenerReader {
 
     private @Nullable ServiceName known(String name, Node at) {
         if (!services.contains(name) || !Names.isName(name)) {
-            ManifestReader.unknownService(name, services, at, findings);
+            RouteReader.unknownService(name, services, at, findings);
             return null;
         }
         return new ServiceName(name);
@@ -248,7 +256,7 @@ final class ListenerReader {
         }
         for (var entry : entries.entrySet()) {
             String host = entry.getKey().toLowerCase(Locale.ROOT);
-            if (!ManifestReader.HOST.matcher(host).matches()) {
+            if (!RouteReader.HOST.matcher(host).matches()) {
                 findings.add(
                         ProblemCode.BAD_VALUE,
                         entry.getValue().getKeyNode(),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tenfold.base.net.Address;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 import tenfold.model.ListenerProtocol;
 import tenfold.model.Passage;
 import tenfold.model.ServiceName;
@@ -66,7 +66,7 @@ class ListenerReaderTest {
         assertThat(listeners.get(0).address()).isEqualTo(new Address("0.0.0.0", 80));
         assertThat(listeners.get(0).http2()).isTrue();
         assertThat(listeners.get(0).proxyProtocolFrom())
-                .containsExactly(new IpPrefix("10.0.0.0/8"), new IpPrefix("fd00::/8"));
+                .containsExactly(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8"));
         var https = listeners.get(1);
         assertThat(https.address()).isEqualTo(Address.loopback(443));
         assertThat(https.protocol()).isEqualTo(ListenerProtocol.HTTPS);

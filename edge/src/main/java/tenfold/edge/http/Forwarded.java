@@ -1,6 +1,9 @@
 package tenfold.edge.http;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import tenfold.edge.opening.Ends;
 
 /// The header lines that tell an application who asked: `X-Forwarded-For`, `-Proto`, `-Port`,
@@ -18,6 +21,7 @@ public final class Forwarded {
     private byte[] host = {};
     private byte[] lines = {};
     private byte[] certificate = {};
+    private byte @Nullable [] address;
     private boolean http2;
 
     /// `hostOfEdge` stands for the Host of clients that sent none.
@@ -29,6 +33,17 @@ public final class Forwarded {
         this.hostOfEdge = hostOfEdge;
         this.port = port;
         this.secure = secure;
+    }
+
+    /// Of a client with that address literal, of whose connection nothing else is known.
+    public Forwarded(String client, byte[] hostOfEdge, int port, boolean secure) {
+        this(
+                new Ends(
+                        new InetSocketAddress(InetAddress.ofLiteral(client), 0),
+                        new InetSocketAddress(port)),
+                hostOfEdge,
+                port,
+                secure);
     }
 
     /// The connection turns out to speak HTTP/2.
@@ -48,6 +63,16 @@ public final class Forwarded {
     /// The client's address as an IP literal.
     public byte[] client() {
         return client;
+    }
+
+    /// The client's address, 4 or 16 bytes.
+    public byte[] address() {
+        byte[] known = address;
+        if (known == null) {
+            known = ends.client().getAddress().getAddress();
+            address = known;
+        }
+        return known;
     }
 
     public byte[] hostOfEdge() {

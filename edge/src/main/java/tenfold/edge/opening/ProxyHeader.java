@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import tenfold.base.net.IpPrefix;
 import tenfold.base.net.ProxyProtocol;
 
 /// The header of the PROXY protocol, version 2, of TCP
@@ -63,8 +62,8 @@ public sealed interface ProxyHeader {
         byte[] client = ends.client().getAddress().getAddress();
         byte[] server = ends.server().getAddress().getAddress();
         if (client.length != server.length) {
-            client = IpPrefix.bytes(ends.client().getAddress());
-            server = IpPrefix.bytes(ends.server().getAddress());
+            client = Layout.mapped(client);
+            server = Layout.mapped(server);
         }
         int family = client.length == 4 ? Layout.TCP_OVER_IPV4 : Layout.TCP_OVER_IPV6;
         return Layout.write(family, 2 * client.length + 4)
@@ -124,6 +123,18 @@ public sealed interface ProxyHeader {
             } catch (UnknownHostException e) {
                 throw new IllegalStateException("an address of 4 or 16 bytes", e);
             }
+        }
+
+        /// An IPv4 address as one of IPv6 (RFC 4291 section 2.5.5.2).
+        private static byte[] mapped(byte[] address) {
+            return address.length == 16
+                    ? address
+                    : ByteBuffer.allocate(16)
+                            .putInt(0)
+                            .putInt(0)
+                            .putInt(0xffff)
+                            .put(address)
+                            .array();
         }
 
         private static ByteBuffer write(int family, int length) {

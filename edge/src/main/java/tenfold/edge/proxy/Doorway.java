@@ -2,13 +2,10 @@ package tenfold.edge.proxy;
 
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
-import tenfold.base.net.IpPrefix;
 import tenfold.edge.http.Ascii;
 import tenfold.model.Listener;
 
@@ -59,11 +56,6 @@ public final class Doorway {
 
     /// Whether that proxy may say who its clients are.
     static boolean trusts(Listener listener, InetAddress proxy) {
-        List<IpPrefix> ranges = listener.proxyProtocolFrom();
-        byte[] address = IpPrefix.bytes(proxy);
-        return ranges.stream()
-                .anyMatch(range ->
-                        Arrays.compareUnsigned(range.first(), address) <= 0
-                                && Arrays.compareUnsigned(address, range.last()) <= 0);
+        return listener.proxyProtocolFrom().stream().anyMatch(range -> range.contains(proxy));
     }
 }

@@ -58,6 +58,7 @@ final class PassedTarget extends ChannelInboundHandlerAdapter {
         connecting = true;
         attempts++;
         chosen.begin();
+        chosen.connecting();
         connect(chosen);
     }
 
@@ -82,6 +83,7 @@ final class PassedTarget extends ChannelInboundHandlerAdapter {
                 .connect(chosen.target().address().toSocketAddress())
                 .addListener(future -> {
                     connecting = false;
+                    countEnd(chosen, future.isSuccess());
                     if (done) {
                         chosen.end();
                     } else if (future.isSuccess()) {
@@ -92,6 +94,14 @@ final class PassedTarget extends ChannelInboundHandlerAdapter {
                     }
                     loop.flush();
                 });
+    }
+
+    private void countEnd(Upstream chosen, boolean open) {
+        if (open) {
+            channel().closeFuture().addListener(_ -> chosen.disconnected());
+        } else {
+            chosen.disconnected();
+        }
     }
 
     private void begin(Upstream chosen) {

@@ -266,6 +266,7 @@ final class PassingConnection extends SweptConnection {
                         bytesIn,
                         bytesOut,
                         (System.nanoTime() - startedNanos) / 1000,
+                        null,
                         to == null ? null : to.served(),
                         0,
                         loop.nextId(),

@@ -61,6 +61,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements C
         EdgeLimits.Upstream limits = loop.proxy.limits().upstream();
         var connection = new UpstreamConnection(loop, lane);
         int ticket = search.ticket();
+        lane.upstream.connecting();
         new Bootstrap()
                 .group(loop.eventLoop)
                 .channel(loop.channelType)
@@ -71,8 +72,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements C
                 .addListener(future -> {
                     if (future.isSuccess()) {
                         connection.announce(search);
+                        var _ =
+                                connection
+                                        .context()
+                                        .channel()
+                                        .closeFuture()
+                                        .addListener(_ -> lane.upstream.disconnected());
                         search.connected(connection, ticket);
                     } else {
+                        lane.upstream.disconnected();
                         search.connectFailed(requireNonNull(future.cause()), ticket);
                     }
                     loop.flush();

@@ -85,6 +85,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     static UpstreamLink open(Loop loop, Lane lane) {
         EdgeLimits.Upstream limits = loop.proxy.limits().upstream();
         var link = new UpstreamLink(loop, lane);
+        lane.upstream.connecting();
         new Bootstrap()
                 .group(loop.eventLoop)
                 .channel(loop.channelType)
@@ -260,6 +261,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     }
 
     private void opened() {
+        context().channel().closeFuture().addListener(_ -> lane.upstream.disconnected());
         phase = Phase.OPEN;
         born = System.nanoTime();
         lastRead = born;
@@ -278,6 +280,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     }
 
     private void failed(Throwable cause) {
+        lane.upstream.disconnected();
         phase = Phase.CLOSED;
         lane.forget(this);
         for (Waiter next = waiters.poll(); next != null; next = waiters.poll()) {

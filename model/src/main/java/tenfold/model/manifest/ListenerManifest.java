@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 import tenfold.model.ClientCertificates;
 import tenfold.model.ListenerProtocol;
 import tenfold.model.ServiceName;
@@ -21,7 +21,7 @@ public record ListenerManifest(
         ListenerProtocol protocol,
         Encryption encryption,
         boolean http2,
-        List<IpPrefix> proxyProtocolFrom,
+        List<Cidr> proxyProtocolFrom,
         @Nullable ServiceName service,
         Map<String, ServiceName> names,
         Duration idle) {
