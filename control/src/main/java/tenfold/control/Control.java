@@ -8,8 +8,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tenfold.base.net.Address;
+import tenfold.control.acme.AcmeKeeper;
+import tenfold.control.acme.AcmeState;
 import tenfold.control.advise.Counsel;
 import tenfold.control.api.ApiServer;
 import tenfold.control.api.ConsoleSessions;
@@ -36,6 +40,7 @@ import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
+import tenfold.model.manifest.ListenerManifest.Acme;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 
@@ -60,6 +65,7 @@ public final class Control implements AutoCloseable {
     private final ApiServer server;
     private final int port;
     private final Thread housekeeper;
+    private final AcmeKeeper acme;
     private Topology topology;
 
     /// Starts; on return the API answers and `control/address` says where. Throws [ControlRefused]
@@ -92,6 +98,13 @@ public final class Control implements AutoCloseable {
             release();
             throw e;
         }
+        acme =
+                new AcmeKeeper(
+                        orders(manifest),
+                        config.dataFolder(),
+                        new AcmeWorld(),
+                        config.clock(),
+                        config.faults());
         housekeeper = Thread.ofVirtual().name("control housekeeping").start(this::keepHouse);
     }
 
@@ -102,6 +115,7 @@ public final class Control implements AutoCloseable {
     @Override
     public void close() {
         housekeeper.interrupt();
+        acme.close();
         server.close();
         release();
     }
@@ -206,7 +220,7 @@ public final class Control implements AutoCloseable {
 
     synchronized void renewCertificate(Instant now) throws IOException, Refusal {
         if (preparation.renew(manifest.name(), now)) {
-            topology = preparation.topology(manifest, config.edgePort(), now);
+            topology = preparation.topology(manifest, config.edgePort(), now).with(topology.acme());
             publish(1);
         }
     }
@@ -215,6 +229,33 @@ public final class Control implements AutoCloseable {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
         board.publish(image);
+    }
+
+    private static List<Acme> orders(Manifest manifest) {
+        return manifest.edge().listeners().stream()
+                .map(listener -> listener.encryption().acme())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /// What the keeper of ordered certificates may do here.
+    private final class AcmeWorld implements AcmeKeeper.World {
+        @Override
+        public long publish(AcmeState state) throws IOException {
+            synchronized (Control.this) {
+                if (!state.equals(topology.acme())) {
+                    topology = topology.with(state);
+                    Control.this.publish(1);
+                }
+                return board.version();
+            }
+        }
+
+        @Override
+        public boolean edgesHave(long version) {
+            return book.status().image().edge() >= version;
+        }
     }
 
     /// What growth may do here; always under the lock.
@@ -267,7 +308,8 @@ public final class Control implements AutoCloseable {
                 return seen.growing(
                         growth.newest(now).orElse(null),
                         advisor(seen, now).next(),
-                        growth.problems());
+                        Stream.concat(growth.problems().stream(), acme.problems().stream())
+                                .toList());
             }
         }
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -245,17 +246,12 @@ class PassingTest {
             assertThat(origin.requests()).hasSize(2);
             assertThat(origin.requests().getLast())
                     .contains("X-Forwarded-For: 192.0.2.9\r\n", "Forwarded: for=192.0.2.9;");
-            try (var client = edge.client();
-                    var late = edge.client()) {
-                assertThat(client.send(get).rest()).isIn("", "!");
-                assertThat(late.send(new byte[] {13, 10, 13}).send(get).rest()).isIn("", "!");
-            }
+            endsAfter(edge, get);
+            endsAfter(edge, "\r\n\r" + get);
             assertThat(edge.edge().hits(Limit.PROXY_HEADER)).isEqualTo(2);
             edge.listen(plain.behindProxies(List.of(Cidr.parse("10.0.0.0/8"))));
             edge.serve(origin.port());
-            try (var client = edge.client()) {
-                assertThat(client.send(header).send(get).rest()).isIn("", "!");
-            }
+            endsAfter(edge, new String(header, StandardCharsets.ISO_8859_1) + get);
             assertThat(edge.edge().hits(Limit.PROXY_HEADER)).isEqualTo(3);
             assertThat(origin.requests()).hasSize(2);
         }
@@ -296,6 +292,14 @@ class PassingTest {
                     names.removeIf(name -> !name.equals("health"));
                 }
             }
+        }
+    }
+
+    private static void endsAfter(RunningEdge edge, String bytes) throws IOException {
+        try (var client = edge.client()) {
+            assertThat(client.send(bytes).rest()).isIn("", "!");
+        } catch (SocketException _) {
+            // ended before all was sent
         }
     }
 

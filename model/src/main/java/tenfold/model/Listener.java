@@ -1,7 +1,6 @@
 package tenfold.model;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
 import tenfold.base.net.Address;
@@ -10,20 +9,16 @@ import tenfold.base.net.Cidr;
 /// An address on which the edge accepts connections, and what is spoken there.
 ///
 /// `tls` belongs to HTTPS, `passage` to TCP and TLS. With `proxyProtocolFrom`, every connection
-/// must come from one of these ranges of addresses and begin with a header of the PROXY protocol,
-/// version 2. `acme` are the answers to challenges of a certificate authority (RFC 8555 section
-/// 8.3), by their tokens.
+/// must come from one of these networks and begin with a header of the PROXY protocol, version 2.
 public record Listener(
         Address address,
         ListenerProtocol protocol,
         @Nullable ListenerTls tls,
         @Nullable Passage passage,
         boolean http2,
-        List<Cidr> proxyProtocolFrom,
-        Map<String, String> acme) {
+        List<Cidr> proxyProtocolFrom) {
     public Listener {
         proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
-        acme = Map.copyOf(acme);
         Check.that(
                 (tls != null) == (protocol == ListenerProtocol.HTTPS),
                 "%s: a certificate belongs to HTTPS",
@@ -42,21 +37,20 @@ public record Listener(
                 certificate == null ? null : new ListenerTls(certificate, List.of(), null, false),
                 null,
                 true,
-                List.of(),
-                Map.of());
+                List.of());
     }
 
     public static Listener https(Address address, ListenerTls tls) {
-        return new Listener(address, ListenerProtocol.HTTPS, tls, null, true, List.of(), Map.of());
+        return new Listener(address, ListenerProtocol.HTTPS, tls, null, true, List.of());
     }
 
     /// TCP or TLS, passed on.
     public static Listener passing(Address address, ListenerProtocol protocol, Passage passage) {
-        return new Listener(address, protocol, null, passage, false, List.of(), Map.of());
+        return new Listener(address, protocol, null, passage, false, List.of());
     }
 
     /// The same, and every connection begins with a header of the PROXY protocol.
     public Listener behindProxies(List<Cidr> ranges) {
-        return new Listener(address, protocol, tls, passage, http2, ranges, acme);
+        return new Listener(address, protocol, tls, passage, http2, ranges);
     }
 }

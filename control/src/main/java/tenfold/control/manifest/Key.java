@@ -174,6 +174,33 @@ enum Key {
             "duration",
             "350s",
             "For `tcp` and `tls`: how long nothing may move."),
+    ACME(
+            Place.LISTENER,
+            "acme",
+            "block",
+            "off",
+            "For `https`: a certificate authority (RFC 8555) that issues the certificate. It asks port"
+                    + " 80 of the names, which must lead to an `http` listener."),
+    DIRECTORY(
+            Place.ACME,
+            "directory",
+            "URL",
+            "required",
+            "`https://acme-v02.api.letsencrypt.org/directory`, or that of another."),
+    ACME_NAMES(Place.ACME, "names", "list", "required", "The names that the certificate is for."),
+    EMAIL(Place.ACME, "email", "text", "none", "Where the authority can reach you."),
+    AGREE(
+            Place.ACME,
+            "agree",
+            "true",
+            "required",
+            "That you agree to the authority's terms of service."),
+    ACME_AUTHORITIES(
+            Place.ACME,
+            "authorities",
+            "file",
+            "the JDK's",
+            "PEM of who may sign the directory's own certificate, for authorities of your own."),
     CHAIN(
             Place.CERTIFICATE,
             "chain",
@@ -216,6 +243,7 @@ enum Key {
         EDGE("edge.", "`edge`"),
         LISTENER("edge.listeners[].", "a listener"),
         CERTIFICATE("edge.listeners[].certificates[].", "a certificate"),
+        ACME("edge.listeners[].acme.", "`acme`"),
         CLIENT_CERTIFICATES("edge.listeners[].client_certificates.", "`client_certificates`"),
         DATABASE("database.", "`database`"),
         POOL("database.pool.", "`pool`"),

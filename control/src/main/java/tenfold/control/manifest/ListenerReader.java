@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import tenfold.base.net.Address;
@@ -22,6 +23,7 @@ import tenfold.model.ListenerProtocol;
 import tenfold.model.Passage;
 import tenfold.model.ServiceName;
 import tenfold.model.manifest.ListenerManifest;
+import tenfold.model.manifest.ListenerManifest.Acme;
 import tenfold.model.manifest.ListenerManifest.CertificatePair;
 import tenfold.model.manifest.ListenerManifest.Encryption;
 
@@ -33,6 +35,8 @@ final class ListenerReader {
     private static final int NAMES_MAX = 100;
     private static final Duration IDLE_MAX = Duration.ofHours(24);
     private static final String SECRET = "secret:";
+    private static final Pattern DIRECTORY = Pattern.compile("https://[!-~]{1,500}");
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s,?]{1,100}@[^@\\s,?]{1,150}");
 
     private final Findings findings;
     private final Path folder;
@@ -120,7 +124,7 @@ final class ListenerReader {
                 block,
                 protocol == ListenerProtocol.HTTPS,
                 "only `https` ends TLS",
-                List.of(Key.CERTIFICATES, Key.MINIMUM_TLS, Key.CLIENT_CERTIFICATES));
+                List.of(Key.CERTIFICATES, Key.MINIMUM_TLS, Key.CLIENT_CERTIFICATES, Key.ACME));
         only(
                 block,
                 protocol.isHttp(),
@@ -163,7 +167,57 @@ final class ListenerReader {
                     "`minimum_tls` is '%s'; wanted 1.2 or 1.3",
                     Block.cut(minimum));
         }
-        return new Encryption(certificates, "1.3".equals(minimum), clients(block), null);
+        return new Encryption(certificates, "1.3".equals(minimum), clients(block), acme(block));
+    }
+
+    private @Nullable Acme acme(Block listener) {
+        if (!listener.has(Key.ACME)) {
+            return null;
+        }
+        Block block = listener.block(Place.ACME, Key.ACME);
+        String directory = block.has(Key.DIRECTORY) ? block.text(Key.DIRECTORY) : null;
+        if (directory == null || !DIRECTORY.matcher(directory).matches()) {
+            block.bad(Key.DIRECTORY, "`directory` must be an https:// URL");
+        }
+        if (!block.flag(Key.AGREE, false)) {
+            block.bad(Key.AGREE, "`agree: true` says that you agree to the authority's terms");
+        }
+        List<String> names = acmeNames(block);
+        String email = block.has(Key.EMAIL) ? block.text(Key.EMAIL) : null;
+        if (email != null && !EMAIL.matcher(email).matches()) {
+            block.bad(Key.EMAIL, "`email` '%s' is no address", Block.cut(email));
+        }
+        Path authorities =
+                block.has(Key.ACME_AUTHORITIES) ? file(block, Key.ACME_AUTHORITIES) : null;
+        return directory == null || names.isEmpty()
+                ? null
+                : new Acme(
+                        directory,
+                        email,
+                        names,
+                        authorities == null ? null : folder.resolve(authorities));
+    }
+
+    private List<String> acmeNames(Block block) {
+        var names = new ArrayList<String>();
+        for (Node item : items(block, Key.ACME_NAMES, NAMES_MAX)) {
+            String name = Block.text(item, Key.ACME_NAMES.text, findings);
+            String lower = name == null ? "" : name.toLowerCase(Locale.ROOT);
+            if (name != null
+                    && (lower.startsWith("*") || !RouteReader.HOST.matcher(lower).matches())) {
+                findings.add(
+                        ProblemCode.BAD_VALUE,
+                        item,
+                        "'%s' is no host name that HTTP can prove",
+                        Block.cut(name));
+            } else if (name != null) {
+                names.add(lower);
+            }
+        }
+        if (names.isEmpty()) {
+            block.bad(Key.ACME_NAMES, "`names` must say for which names the certificate is");
+        }
+        return names;
     }
 
     private @Nullable ClientCertificates clients(Block listener) {

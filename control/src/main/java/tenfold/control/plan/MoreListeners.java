@@ -2,8 +2,9 @@ package tenfold.control.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import tenfold.control.acme.AcmeState;
 import tenfold.model.CertificateFiles;
 import tenfold.model.Listener;
 import tenfold.model.ListenerProtocol;
@@ -18,22 +19,30 @@ final class MoreListeners {
     private MoreListeners() {}
 
     /// `own` is the platform's certificate, for listeners that name none.
-    static Listener of(ListenerManifest wanted, Site site, CertificateFiles own) {
+    static Listener of(ListenerManifest wanted, Site site, CertificateFiles own, AcmeState acme) {
         ListenerProtocol protocol = wanted.protocol();
         return new Listener(
                 wanted.address(),
                 protocol,
-                protocol == ListenerProtocol.HTTPS ? tls(wanted.encryption(), site, own) : null,
+                protocol == ListenerProtocol.HTTPS
+                        ? tls(wanted.encryption(), site, own, acme)
+                        : null,
                 protocol.isHttp() ? null : passage(wanted),
                 wanted.http2(),
-                wanted.proxyProtocolFrom(),
-                Map.of());
+                wanted.proxyProtocolFrom());
     }
 
+    /// A certificate that was ordered comes first; before it is there, the others serve.
     private static ListenerTls tls(
-            ListenerManifest.Encryption wanted, Site site, CertificateFiles own) {
-        List<CertificateFiles> files =
-                wanted.certificates().stream().map(pair -> files(pair, site)).toList();
+            ListenerManifest.Encryption wanted, Site site, CertificateFiles own, AcmeState acme) {
+        List<CertificateFiles> files = new ArrayList<>();
+        if (wanted.acme() != null) {
+            CertificateFiles ordered = acme.certificates().get(wanted.acme());
+            if (ordered != null) {
+                files.add(ordered);
+            }
+        }
+        wanted.certificates().forEach(pair -> files.add(files(pair, site)));
         return new ListenerTls(
                 files.isEmpty() ? own : files.getFirst(),
                 files.isEmpty() ? List.of() : files.subList(1, files.size()),

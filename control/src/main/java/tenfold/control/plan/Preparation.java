@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.acme.AcmeState;
 import tenfold.control.certificate.Certificates;
 import tenfold.control.journal.JournalDamaged;
 import tenfold.control.json.Json;
@@ -64,7 +65,7 @@ public final class Preparation {
                     service.name(),
                     Framework.in(site.applicationFolder(), service.environmentSets()));
         }
-        return new Topology(manifest, site, frameworks, ledger.decisions());
+        return new Topology(manifest, site, frameworks, ledger.decisions(), AcmeState.NONE);
     }
 
     /// The image of a topology: under its old version when nothing changed, else under the next,

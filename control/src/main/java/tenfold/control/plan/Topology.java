@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tenfold.base.net.Address;
+import tenfold.control.acme.AcmeState;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
@@ -25,6 +26,7 @@ import tenfold.model.Listener;
 import tenfold.model.LocalPlace;
 import tenfold.model.PoolPolicy;
 import tenfold.model.ReadPolicy;
+import tenfold.model.Route;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerMemory;
 import tenfold.model.ServiceName;
@@ -42,7 +44,8 @@ public record Topology(
         Manifest manifest,
         Site site,
         Map<ServiceName, Set<Framework>> frameworks,
-        Decisions decisions) {
+        Decisions decisions,
+        AcmeState acme) {
     private static final int CLIENTS_MAX = 10_000;
     private static final int CONNECTIONS_SPARE = 20;
 
@@ -85,10 +88,12 @@ public record Topology(
         listeners.add(new Listener(edgeAddress(), null));
         listeners.add(new Listener(tlsAddress(), certificate()));
         for (ListenerManifest wanted : manifest.edge().listeners()) {
-            listeners.add(MoreListeners.of(wanted, site, certificate()));
+            listeners.add(MoreListeners.of(wanted, site, certificate(), acme));
         }
         List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
-        return new EdgeImage(listeners, manifest.routes(), groups);
+        List<Route> routes = new ArrayList<>(acme.routes());
+        routes.addAll(manifest.routes());
+        return new EdgeImage(listeners, routes, groups);
     }
 
     static TargetGroupId groupOf(ServiceName service) {
@@ -204,7 +209,12 @@ public record Topology(
 
     /// The same world with other decisions.
     public Topology with(Decisions newer) {
-        return new Topology(manifest, site, frameworks, newer);
+        return new Topology(manifest, site, frameworks, newer, acme);
+    }
+
+    /// The same world with other certificates that were ordered.
+    public Topology with(AcmeState newer) {
+        return new Topology(manifest, site, frameworks, decisions, newer);
     }
 
     static SecretRef administrator(ServerAdded server) {

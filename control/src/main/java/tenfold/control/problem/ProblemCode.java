@@ -219,6 +219,14 @@ public enum ProblemCode {
             "A step of growth is on a way that has no turning, and the node's reports do not say that"
                     + " it came true. It is tried again by itself.",
             "Read what is missing in `tenfold moves`, and mend that."),
+    CERTIFICATE_FAILED(
+            1330,
+            "A certificate cannot be ordered",
+            "The certificate authority (ACME) did not issue a certificate that the manifest asks for. The"
+                    + " one before, or the platform's own, is served meanwhile; it is tried again by"
+                    + " itself, after longer and longer pauses.",
+            "Read the reason. The name must lead to this machine, and port 80 of it to a listener with"
+                    + " `protocol: http`: there the authority asks whether the name is yours."),
     STEP_REFUSED(
             1401,
             "A check speaks against the step",

@@ -47,8 +47,13 @@ public record ListenerManifest(
     public record CertificatePair(Path chain, Path key) {}
 
     /// Certificates for `names` come from that certificate authority (RFC 8555), whose terms the
-    /// owner has agreed to.
-    public record Acme(String directory, @Nullable String email, List<String> names) {
+    /// owner has agreed to. `authorities` may sign the directory's own certificate; null for those
+    /// that the JDK trusts.
+    public record Acme(
+            String directory,
+            @Nullable String email,
+            List<String> names,
+            @Nullable Path authorities) {
         public Acme {
             names = List.copyOf(names);
         }
