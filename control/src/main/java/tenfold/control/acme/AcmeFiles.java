@@ -1,23 +1,25 @@
 package tenfold.control.acme;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.shredzone.acme4j.util.KeyPairUtils;
 import tenfold.control.certificate.Pem;
 import tenfold.control.file.WholeFile;
 import tenfold.model.CertificateFiles;
@@ -27,6 +29,9 @@ import tenfold.model.manifest.ListenerManifest.Acme;
 /// chains and keys, numbered so that nobody reads half of an old and a new one.
 final class AcmeFiles {
     private static final Pattern CHAIN = Pattern.compile("chain-(\\d{1,9})\\.pem");
+
+    private static final String PRIVATE = "PRIVATE KEY";
+    private static final String PUBLIC = "PUBLIC KEY";
 
     private final Path folder;
 
@@ -60,7 +65,7 @@ final class AcmeFiles {
         CertificateFiles files = files(order, newestNumber(folder(order)).orElse(0) + 1);
         WholeFile.write(
                 files.key(),
-                Pem.text("PRIVATE KEY", key.getPrivate().getEncoded()),
+                Pem.text(PRIVATE, key.getPrivate().getEncoded()),
                 WholeFile.OWNER_ONLY);
         WholeFile.write(files.chain(), chain, WholeFile.ALL_MAY_READ);
     }
@@ -70,12 +75,31 @@ final class AcmeFiles {
         Files.createDirectories(folder);
         Path file = folder.resolve("account-" + digest(directory) + ".pem");
         if (!Files.exists(file)) {
-            var text = new StringWriter();
-            KeyPairUtils.writeKeyPair(KeyPairUtils.createECKeyPair("secp256r1"), text);
-            WholeFile.write(file, text.toString(), WholeFile.OWNER_ONLY);
+            KeyPair made = newKey();
+            String text =
+                    Pem.text(PRIVATE, made.getPrivate().getEncoded())
+                            + Pem.text(PUBLIC, made.getPublic().getEncoded());
+            WholeFile.write(file, text, WholeFile.OWNER_ONLY);
         }
-        try (Reader in = Files.newBufferedReader(file)) {
-            return KeyPairUtils.readKeyPair(in);
+        String text = Files.readString(file);
+        try {
+            var keys = KeyFactory.getInstance("EC");
+            return new KeyPair(
+                    keys.generatePublic(new X509EncodedKeySpec(Pem.der(PUBLIC, text))),
+                    keys.generatePrivate(new PKCS8EncodedKeySpec(Pem.der(PRIVATE, text))));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + " is not readable: " + e.getMessage(), e);
+        }
+    }
+
+    /// A key of the JDK's making, EC P-256.
+    static KeyPair newKey() {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has P-256", e);
         }
     }
 

@@ -24,7 +24,6 @@ import org.shredzone.acme4j.challenge.Http01Challenge;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.provider.GenericAcmeProvider;
-import org.shredzone.acme4j.util.KeyPairUtils;
 import tenfold.base.net.PemFiles;
 import tenfold.model.manifest.ListenerManifest.Acme;
 
@@ -60,7 +59,7 @@ final class AcmeOrder {
             Order order = account.newOrder().domains(wanted.names()).create();
             prove(order.getAuthorizations());
             check(order.waitUntilReady(STEP_MAX), Status.READY, order);
-            KeyPair key = KeyPairUtils.createECKeyPair("secp256r1");
+            KeyPair key = AcmeFiles.newKey();
             order.execute(key);
             check(order.waitForCompletion(STEP_MAX), Status.VALID, order);
             var chain = new StringWriter();

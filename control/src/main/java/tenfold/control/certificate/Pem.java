@@ -16,7 +16,7 @@ public final class Pem {
                 .formatted(kind, LINES.encodeToString(der), kind);
     }
 
-    static byte[] der(String kind, String text) throws IOException {
+    public static byte[] der(String kind, String text) throws IOException {
         String begin = "-----BEGIN " + kind + "-----";
         int from = text.indexOf(begin);
         int to = text.indexOf("-----END " + kind + "-----");

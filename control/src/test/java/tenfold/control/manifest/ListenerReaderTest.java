@@ -106,7 +106,7 @@ class ListenerReaderTest {
             value = {
                 "{protocol: http}; T-1006; needs a `port`",
                 "{port: 65536}; T-1006; within 1 to 65535",
-                "{port: 1, adress: ::}; T-1003; unknown key `adress`",
+                "{port: 1, adress: x}; T-1003; unknown key `adress`",
                 "{port: 1, address: localhost}; T-1006; is no IP address",
                 "{port: 1, address: 10.0.0.0/8}; T-1006; is no IP address",
                 "{port: 1, protocol: udp}; T-1006; wanted http, https, tcp or tls",
