@@ -51,7 +51,8 @@ class PlannerTest {
                                         "forum",
                                         "forum",
                                         folder.resolve("run")))
-                        .with(new Decision.PortAssigned("sql", 5432));
+                        .with(new Decision.PortAssigned("sql", 5432))
+                        .with(new Decision.PortAssigned("sql.reads", 5433));
         var topology =
                 new Topology(PlanFixture.forum(1), PlanFixture.site(folder), Map.of(), decisions);
         Tier tier = decisions.tier();
