@@ -126,6 +126,7 @@ sealed interface Tier extends AutoCloseable {
                             "runs by itself",
                             0,
                             0,
+                            0,
                             true,
                             false,
                             0,

@@ -190,6 +190,7 @@ class ReadinessTest {
                                         "",
                                         1,
                                         0,
+                                        0,
                                         state == ServerState.RUNNING,
                                         false,
                                         0,
