@@ -4,8 +4,22 @@ import java.util.Arrays;
 
 /// Traffic over time: equally spaced values, straight lines between them.
 ///
-/// @param stepSeconds the time from one value to the next
-record Trace(String name, int stepSeconds, double[] values) {
+/// `stepSeconds` is the time from one value to the next.
+final class Trace {
+    private final String name;
+    private final int stepSeconds;
+    private final double[] values;
+
+    Trace(String name, int stepSeconds, double[] values) {
+        this.name = name;
+        this.stepSeconds = stepSeconds;
+        this.values = values.clone();
+    }
+
+    String name() {
+        return name;
+    }
+
     long seconds() {
         return (long) (values.length - 1) * stepSeconds;
     }
