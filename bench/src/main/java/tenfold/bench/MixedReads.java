@@ -19,9 +19,9 @@ import tenfold.base.metric.LatencyHistogram;
 /// must not be older than one acknowledged to anybody before the read began (read-your-writes
 /// across connections), nor than one that the same connection has read before (monotonic reads).
 ///
-/// Arguments: JDBC URL, connections, seconds, percent of writes, seed, and what stands ahead of each
-/// read, such as a hint. `PGUSER` and `PGPASSWORD` log in. On stdout, tab-separated: `reads writes wrongOwn wrongOrder readP50Micros readP99Micros
-/// errors`.
+/// Arguments: JDBC URL, connections, seconds, percent of writes, seed, and what stands ahead of
+/// each read, such as a hint. `PGUSER` and `PGPASSWORD` log in. On stdout, tab-separated: `reads
+/// writes wrongOwn wrongOrder readP50Micros readP99Micros errors`.
 final class MixedReads {
     private static final int ROWS = 1_000;
 
