@@ -41,6 +41,14 @@ final class ActionReader {
     private static final Pattern TYPE =
             Pattern.compile("[A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+-]{1,60}(?:; ?[A-Za-z0-9=._-]+)*");
 
+    private static final List<TrafficKey> CHANGES =
+            List.of(
+                    TrafficKey.SCHEME,
+                    TrafficKey.REDIRECT_HOST,
+                    TrafficKey.REDIRECT_PORT,
+                    TrafficKey.REDIRECT_PATH,
+                    TrafficKey.REDIRECT_QUERY);
+
     /// Exactly one of them.
     record Action(
             @Nullable Forward forward,
@@ -161,7 +169,7 @@ final class ActionReader {
                         TrafficKey.REDIRECT_PATH,
                         s -> isTemplate(s) && (s.startsWith("/") || s.startsWith("{")));
         String query = text(block, TrafficKey.REDIRECT_QUERY, ActionReader::isTemplate);
-        if (scheme == null && host == null && port == null && path == null && query == null) {
+        if (CHANGES.stream().noneMatch(block::has)) {
             block.bad(TrafficKey.SCHEME, "a redirect must change something");
         }
         return findings.isEmpty()
@@ -193,7 +201,7 @@ final class ActionReader {
                 : Optional.empty();
     }
 
-    private @Nullable Stickiness sticky(Block route) {
+    private static @Nullable Stickiness sticky(Block route) {
         if (!route.has(TrafficKey.STICKY)) {
             return null;
         }

@@ -203,6 +203,7 @@ class TrafficTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
+            quoteCharacter = '"',
             value = {
                 "{path: 'a', service: web}; `path` is 'a'",
                 "{path: '/a?b', service: web}; `path` is '/a?b'",
@@ -250,6 +251,7 @@ class TrafficTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
+            quoteCharacter = '"',
             value = {
                 "balance: random; `balance` is 'random'",
                 "balance: 'hash:x'; `balance` is 'hash:x'",

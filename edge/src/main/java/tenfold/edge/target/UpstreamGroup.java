@@ -218,8 +218,8 @@ public final class UpstreamGroup {
         if (own == null) {
             return List.of();
         }
-        List<Upstream> here = all.stream().filter(u -> own.equals(u.target().zone())).toList();
-        int wanted = those(u -> !u.target().draining() && own.equals(u.target().zone())).size();
+        List<Upstream> here = all.stream().filter(u -> u.target().isNear(own)).toList();
+        int wanted = those(u -> !u.target().draining() && u.target().isNear(own)).size();
         return here.size() < all.size() && 2 * here.size() >= wanted ? here : List.of();
     }
 
