@@ -81,6 +81,21 @@ class RefusalsTest {
     }
 
     @Test
+    void aPortThatSomebodyElseTookMeanwhileIsNamedWithTheWayOut() throws Exception {
+        Path hello = TenfoldUp.example("hello-node");
+        int port;
+        try (var first = TenfoldUp.start(hello, folder.resolve("data"))) {
+            port = first.application().getPort();
+        }
+        try (var _ = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+                var again = TenfoldUp.launch(hello, folder.resolve("data"))) {
+            assertThat(again.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(again.messages())
+                    .contains("port " + port + " is taken by another program", "--port N");
+        }
+    }
+
+    @Test
     void aSecondUpOnTheSameFolderIsRefusedByAGuard() throws Exception {
         Path hello = TenfoldUp.example("hello-node");
         try (var first = TenfoldUp.start(hello, folder.resolve("data"));
