@@ -35,6 +35,8 @@ final class ListenerReader {
     private static final int NAMES_MAX = 100;
     private static final Duration IDLE_MAX = Duration.ofHours(24);
     private static final String SECRET = "secret:";
+    private static final Pattern HOST =
+            Pattern.compile("(?:\\*\\.)?[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?");
     private static final Pattern DIRECTORY = Pattern.compile("https://[!-~]{1,500}");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s,?]{1,100}@[^@\\s,?]{1,150}");
 
@@ -145,7 +147,7 @@ final class ListenerReader {
     private static void only(Block block, boolean right, String why, List<Key> keys) {
         for (Key key : keys) {
             if (!right && block.has(key)) {
-                block.bad(key, "`%s` does not belong here: %s", key.text, why);
+                block.bad(key, "`%s` does not belong here: %s", key.text(), why);
             }
         }
     }
@@ -201,10 +203,9 @@ final class ListenerReader {
     private List<String> acmeNames(Block block) {
         var names = new ArrayList<String>();
         for (Node item : items(block, Key.ACME_NAMES, NAMES_MAX)) {
-            String name = Block.text(item, Key.ACME_NAMES.text, findings);
+            String name = Block.text(item, Key.ACME_NAMES.text(), findings);
             String lower = name == null ? "" : name.toLowerCase(Locale.ROOT);
-            if (name != null
-                    && (lower.startsWith("*") || !RouteReader.HOST.matcher(lower).matches())) {
+            if (name != null && (lower.startsWith("*") || !HOST.matcher(lower).matches())) {
                 findings.add(
                         ProblemCode.BAD_VALUE,
                         item,
@@ -236,7 +237,7 @@ final class ListenerReader {
         String text = block.has(key) ? block.text(key) : null;
         if (text == null) {
             if (!block.has(key)) {
-                block.bad(key, "`%s` is missing", key.text);
+                block.bad(key, "`%s` is missing", key.text());
             }
             return null;
         }
@@ -248,7 +249,7 @@ final class ListenerReader {
             return Path.of(text);
         }
         if (text.indexOf('\0') >= 0 || !Files.isRegularFile(folder.resolve(text))) {
-            block.bad(key, "`%s`: there is no file '%s'", key.text, Block.cut(text));
+            block.bad(key, "`%s`: there is no file '%s'", key.text(), Block.cut(text));
             return null;
         }
         return Path.of(text);
@@ -257,7 +258,7 @@ final class ListenerReader {
     private List<Cidr> ranges(Block block) {
         var ranges = new ArrayList<Cidr>();
         for (Node item : items(block, Key.PROXY_PROTOCOL_FROM, RANGES_MAX)) {
-            String text = Block.text(item, Key.PROXY_PROTOCOL_FROM.text, findings);
+            String text = Block.text(item, Key.PROXY_PROTOCOL_FROM.text(), findings);
             Optional<Cidr> range = text == null ? Optional.empty() : range(text);
             if (text != null && range.isEmpty()) {
                 findings.add(
@@ -295,10 +296,23 @@ final class ListenerReader {
 
     private @Nullable ServiceName known(String name, Node at) {
         if (!services.contains(name) || !Names.isName(name)) {
-            RouteReader.unknownService(name, services, at, findings);
+            unknownService(name, at);
             return null;
         }
         return new ServiceName(name);
+    }
+
+    private void unknownService(String service, Node at) {
+        String next =
+                Nearest.to(service, services)
+                        .map(nearest -> "Did you mean `" + nearest + "`?")
+                        .orElse("Services: " + String.join(", ", services) + ".");
+        findings.addWithNext(
+                ProblemCode.UNKNOWN_SERVICE,
+                at,
+                next,
+                "there is no service `%s`",
+                Block.cut(service));
     }
 
     private Map<String, ServiceName> names(Block block) {
@@ -310,7 +324,7 @@ final class ListenerReader {
         }
         for (var entry : entries.entrySet()) {
             String host = entry.getKey().toLowerCase(Locale.ROOT);
-            if (!RouteReader.HOST.matcher(host).matches()) {
+            if (!HOST.matcher(host).matches()) {
                 findings.add(
                         ProblemCode.BAD_VALUE,
                         entry.getValue().getKeyNode(),
@@ -330,7 +344,7 @@ final class ListenerReader {
     private static List<Node> items(Block block, Key key, int most) {
         List<Node> items = block.list(key);
         if (items.size() > most) {
-            block.bad(key, "more than %d in `%s`", most, key.text);
+            block.bad(key, "more than %d in `%s`", most, key.text());
             return List.of();
         }
         return items;

@@ -67,6 +67,7 @@ final class ServiceReader {
                     port);
         }
         HealthCheck health = health(block).speaking(protocol(block));
+        Balancing balancing = BalancingReader.read(block);
         Map<String, String> environment = environment(block.node(Key.ENV));
         List<String> sets = sets(block);
         Duration start = block.duration(Key.START_TIMEOUT, HOUR);
@@ -81,7 +82,7 @@ final class ServiceReader {
                         build,
                         run,
                         health,
-                        Balancing.DEFAULT,
+                        balancing,
                         scale == null ? 1 : scale,
                         port,
                         environment,

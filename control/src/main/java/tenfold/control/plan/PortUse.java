@@ -14,6 +14,7 @@ public record PortUse(
     public static final String EDGE = "edge";
     public static final String EDGE_TLS = "edge.tls";
     public static final String SQL = "sql";
+    public static final String SQL_READS = "sql.reads";
     public static final String CONTROL = "control";
 
     static String instance(String id) {
@@ -44,6 +45,7 @@ public record PortUse(
         }
         Integer sql = manifest.database().port();
         all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
+        all.add(new PortUse(SQL_READS, null, 5433, 15532, 15631, ""));
         for (ServiceManifest service : manifest.services()) {
             for (int number = 1; number <= service.scale(); number++) {
                 String use = instance(service.name() + "-" + number);

@@ -65,6 +65,11 @@ public record Topology(
         return Address.loopback(port(PortUse.SQL));
     }
 
+    /// Where sessions only read.
+    public Address sqlReadsAddress() {
+        return Address.loopback(port(PortUse.SQL_READS));
+    }
+
     /// The variables of a service's first instance, or of any other.
     public List<Variable> variables(ServiceManifest service, int number) {
         ServerAdded server = server();
@@ -77,6 +82,7 @@ public record Topology(
                         port(PortUse.instance(instance)),
                         port(PortUse.EDGE),
                         sqlAddress(),
+                        sqlReadsAddress(),
                         server.database(),
                         server.user(),
                         owner(server));
@@ -168,7 +174,7 @@ public record Topology(
                         CLIENTS_MAX);
         return new SqlImage(
                 List.of(sqlAddress()),
-                List.of(),
+                List.of(sqlReadsAddress()),
                 certificate(),
                 cluster(),
                 pool,

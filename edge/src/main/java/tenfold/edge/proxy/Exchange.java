@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
-import tenfold.edge.EdgeLimits;
-import tenfold.edge.Limit;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
@@ -35,26 +33,26 @@ final class Exchange {
 
     private final Client client;
     private final Loop loop;
-    private final EdgeLimits limits;
     private final Account account;
     private final RequestBody requestBody;
     private final Routing routing;
+    private final ExchangeClock clock;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
     private @Nullable CacheVisit visit;
     private @Nullable RequestHead head;
     private @Nullable Carrier upstream;
+    private @Nullable Tunnel tunnel;
     private Method method = Method.OTHER;
     private boolean closes;
-    private long since;
 
     Exchange(Client client) {
         this.client = client;
         loop = client.loop();
-        limits = loop.proxy.limits();
         account = new Account(loop, client.forwarded(), client.isCounted());
         requestBody = new RequestBody(loop, account, client instanceof ClientConnection);
-        routing = new Routing(loop, account, client.forwarded());
+        routing = new Routing(account, client);
+        clock = new ExchangeClock(this, account, requestBody);
         search = new TargetSearch(this, routing, account);
     }
 
@@ -156,7 +154,9 @@ final class Exchange {
         upstream = carrier;
         stage = Stage.SENT;
         touch();
-        carrier.send(this, head(), account.id());
+        RequestHead request = head();
+        routing.change(request);
+        carrier.send(this, request, account.id());
     }
 
     // ---- the answer comes ----
@@ -168,6 +168,8 @@ final class Exchange {
 
     void answerBegins(ResponseHead answer, int following) {
         stage = Stage.ANSWERING;
+        search.answered(answer.status());
+        routing.change(answer, search.target());
         if (visit != null) {
             visit.passedAnswer(answer);
         }
@@ -192,7 +194,7 @@ final class Exchange {
 
     /// Bytes move: the exchange is not idle.
     void touch() {
-        since = loop.coarseNow();
+        clock.touch();
     }
 
     void delivered(long bytes) {
@@ -226,8 +228,7 @@ final class Exchange {
             answered(false);
         } else if (!from.hasAnswered() && search.mayRetry()) {
             upstream = null;
-            stage = Stage.SEARCHING;
-            search.retry();
+            searchAgain();
         } else {
             fail(ErrorPage.NO_ANSWER);
         }
@@ -235,17 +236,13 @@ final class Exchange {
 
     /// The target has not looked at the request: it may go elsewhere if all of it still can.
     void upstreamRefused() {
-        if (requestBody.isUntouched() && goElsewhere()) {
+        upstream = null;
+        stage = Stage.SEARCHING;
+        if (requestBody.isUntouched() && search.again()) {
             client.pump();
         } else {
             fail(ErrorPage.NO_ANSWER);
         }
-    }
-
-    private boolean goElsewhere() {
-        upstream = null;
-        stage = Stage.SEARCHING;
-        return search.again();
     }
 
     /// The target has broken off, and said why.
@@ -257,6 +254,38 @@ final class Exchange {
         }
     }
 
+    /// Whether another target is asked instead of passing this answer on.
+    boolean asksAnother(ResponseHead answer) {
+        boolean another = search.mayRetry(answer.status());
+        if (another) {
+            leaveTarget();
+            searchAgain();
+        }
+        return another;
+    }
+
+    /// The route gives one attempt no longer than this; the last one may go on.
+    void tryTimedOut() {
+        boolean waits = stage == Stage.SENT && !requireNonNull(upstream).hasAnswered();
+        if (waits && search.mayRetry()) {
+            leaveTarget();
+            searchAgain();
+        }
+    }
+
+    private void searchAgain() {
+        stage = Stage.SEARCHING;
+        search.retry();
+    }
+
+    private void leaveTarget() {
+        Carrier from = upstream;
+        upstream = null;
+        if (from != null) {
+            from.release(false);
+        }
+    }
+
     // ---- the tunnel ----
 
     void switchProtocols(UpstreamConnection from) throws HttpViolation {
@@ -265,18 +294,10 @@ final class Exchange {
         }
         stage = Stage.TUNNEL;
         account.answered(from.head().status());
+        routing.change(from.head(), search.target());
         closes = true;
-        var tunnel = new Tunnel(this, from);
-        from.becomeTunnel(tunnel);
-        client.becomeTunnel(tunnel);
-        client.answer().switching(from.head());
-        ByteBuf early = client.pending();
-        if (early != null && early.isReadable()) {
-            tunnel.fromClient(early.readRetainedSlice(early.readableBytes()));
-        }
-        if (client.ending() != null) {
-            tunnel.clientEnded();
-        }
+        tunnel = new Tunnel(this, from);
+        tunnel.begin();
     }
 
     /// The tunnel passes on bytes of the client.
@@ -287,9 +308,7 @@ final class Exchange {
 
     /// Both directions of the tunnel have ended.
     void tunnelEnded() {
-        Carrier from = requireNonNull(upstream);
-        upstream = null;
-        from.release(false);
+        leaveTarget();
         finish(true);
     }
 
@@ -312,38 +331,11 @@ final class Exchange {
         switch (stage) {
             case CACHED -> requireNonNull(visit).check(now);
             case SEARCHING -> search.check(now);
-            case SENT -> checkSent(now);
-            case ANSWERING, TUNNEL -> {
-                boolean idle = now - since > limits.upstream().streamIdleMax().toNanos();
-                if (idle && client.isWritable()) {
-                    loop.tally.hit(Limit.STREAM_IDLE_TIME);
-                    client.close();
-                }
-            }
+            case SENT -> clock.checkSent(now, requireNonNull(upstream).isWritable());
+            case ANSWERING -> clock.checkAnswering(now, search.target());
+            case TUNNEL -> clock.checkTunnel(now, search.target(), requireNonNull(tunnel));
             case NONE -> {}
         }
-        if (stage == Stage.ANSWERING && sendsTooSlowly(now)) {
-            loop.tally.hit(Limit.BODY_RATE);
-            client.close();
-        }
-    }
-
-    private void checkSent(long now) {
-        if (sendsTooSlowly(now)) {
-            loop.tally.hit(Limit.BODY_RATE);
-            closes = true;
-            fail(ErrorPage.SLOW_BODY);
-            return;
-        }
-        boolean ours = isRequestWhole() || !requireNonNull(upstream).isWritable();
-        if (ours && now - since > limits.upstream().responseMax().toNanos()) {
-            loop.tally.hit(Limit.RESPONSE_TIME);
-            fail(ErrorPage.RESPONSE_TIMEOUT);
-        }
-    }
-
-    private boolean sendsTooSlowly(long now) {
-        return !isRequestWhole() && client.sendsTooSlowly(now, account.bytesIn());
     }
 
     /// The client sends nothing more, but may still read.
@@ -355,7 +347,7 @@ final class Exchange {
 
     void clientGone() {
         if (!account.isAnswered()) {
-            account.ended(499);
+            account.clientGone();
         }
         boolean tunnelEnd = stage == Stage.TUNNEL;
         Carrier from = upstream;
@@ -370,7 +362,7 @@ final class Exchange {
 
     /// Ends the exchange badly: with an error page if nothing of an answer was sent, else by
     /// cutting it off, which is the only way to say that it is not whole.
-    void fail(ErrorPage page) {
+    void fail(Page page) {
         if (account.isAnswered()) {
             client.close();
             return;
@@ -379,13 +371,9 @@ final class Exchange {
     }
 
     /// Answers with a page of the edge's own.
-    void answer(ErrorPage page) {
-        Carrier from = upstream;
-        upstream = null;
-        if (from != null) {
-            from.release(false);
-        }
-        account.ended(page.status());
+    void answer(Page page) {
+        leaveTarget();
+        account.ended(page);
         closes |= !isRequestWhole() || client.isLast();
         Answer own = client.answer();
         own.open();
@@ -396,6 +384,7 @@ final class Exchange {
 
     void finish(boolean whole) {
         stage = Stage.NONE;
+        tunnel = null;
         if (visit != null) {
             visit.end();
         }

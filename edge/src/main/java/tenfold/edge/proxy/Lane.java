@@ -23,27 +23,49 @@ final class Lane {
         this.idle = new UpstreamConnection[idleMax];
     }
 
-    /// What carries a request there, or null: then `search` hears of it when it is connected.
-    @Nullable Carrier take(Loop loop, TargetSearch search) {
-        if (upstream.check().speaks().kind() == ServiceProtocol.Kind.HTTP2) {
-            return link(loop).take(search);
+    /// What carries a request there and is ready, or null.
+    @Nullable Carrier take(long now) {
+        if (!speaksHttp2()) {
+            return takeIdle(now);
         }
-        UpstreamConnection ready = take(loop.coarseNow());
-        if (ready == null) {
-            UpstreamConnection.open(loop, this, search);
+        for (int i = 0; i < links.size(); i++) {
+            if (links.get(i).isOpen() && links.get(i).hasRoom()) {
+                return new UpstreamStream(links.get(i));
+            }
         }
-        return ready;
+        return null;
     }
 
-    private UpstreamLink link(Loop loop) {
+    /// Whether a connection is being made on which there is room for one more request.
+    boolean isConnecting() {
+        return connecting() != null;
+    }
+
+    /// Makes what carries a request there; `search` hears of the outcome.
+    void connect(Loop loop, TargetSearch search) {
+        if (!speaksHttp2()) {
+            UpstreamConnection.open(loop, this, search);
+            return;
+        }
+        UpstreamLink link = connecting();
+        if (link == null) {
+            link = UpstreamLink.open(loop, this);
+            links.add(link);
+        }
+        link.await(search);
+    }
+
+    private @Nullable UpstreamLink connecting() {
         for (int i = 0; i < links.size(); i++) {
-            if (links.get(i).hasRoom()) {
+            if (!links.get(i).isOpen() && links.get(i).hasRoom()) {
                 return links.get(i);
             }
         }
-        UpstreamLink opened = UpstreamLink.open(loop, this);
-        links.add(opened);
-        return opened;
+        return null;
+    }
+
+    private boolean speaksHttp2() {
+        return upstream.check().speaks().kind() == ServiceProtocol.Kind.HTTP2;
     }
 
     /// How many streams the target allowed on its last link.
@@ -61,7 +83,7 @@ final class Lane {
     }
 
     /// A connection that was idle and is as good as new, or null.
-    private @Nullable UpstreamConnection take(long now) {
+    private @Nullable UpstreamConnection takeIdle(long now) {
         while (size > 0) {
             UpstreamConnection connection = idle[--size];
             if (connection.isFresh(now)) {
@@ -105,6 +127,14 @@ final class Lane {
         }
         size = kept;
         List.copyOf(links).forEach(link -> link.check(now, upstream.isKept()));
+    }
+
+    /// Closes all idle connections, because somebody else needs one.
+    void closeIdle() {
+        for (int i = 0; i < size; i++) {
+            idle[i].close();
+        }
+        size = 0;
     }
 
     int idleCount() {

@@ -267,6 +267,7 @@ final class PassingConnection extends SweptConnection {
                         bytesOut,
                         (System.nanoTime() - startedNanos) / 1000,
                         null,
+                        "",
                         to == null ? null : to.served(),
                         0,
                         loop.nextId(),

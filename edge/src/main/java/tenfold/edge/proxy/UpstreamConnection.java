@@ -334,6 +334,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements C
             head.clear();
             return true;
         }
+        if (current.asksAnother(head)) {
+            return false;
+        }
         begun = true;
         framing = head.body(current.method());
         body.start(framing, head.contentLength());

@@ -26,7 +26,7 @@ final class UpstreamFrames implements Frames {
     @Override
     public void data(int id, ByteBuf in, int size, int flow, boolean ends) throws Http2Violation {
         link.credit(flow);
-        UpstreamStream stream = link.stream(id);
+        UpstreamStream stream = link.streams().get(id);
         if (stream == null) {
             notIdle(id);
         } else {
@@ -36,7 +36,7 @@ final class UpstreamFrames implements Frames {
 
     @Override
     public void headers(int id, byte[] block, int length, boolean ends) throws Http2Violation {
-        UpstreamStream stream = link.stream(id);
+        UpstreamStream stream = link.streams().get(id);
         decoder.decode(block, length, fields.begin(stream != null && stream.takesTrailers()));
         if (stream == null) {
             notIdle(id);
@@ -47,7 +47,7 @@ final class UpstreamFrames implements Frames {
 
     @Override
     public void reset(int id, long code) throws Http2Violation {
-        UpstreamStream stream = link.stream(id);
+        UpstreamStream stream = link.streams().get(id);
         if (stream == null) {
             notIdle(id);
         } else {
@@ -61,7 +61,7 @@ final class UpstreamFrames implements Frames {
             case HEADER_TABLE_SIZE -> link.requestBlock().tableMax(value);
             case MAX_CONCURRENT_STREAMS -> link.streamsMax(value);
             case INITIAL_WINDOW_SIZE -> {
-                if (value > Integer.MAX_VALUE || !link.initialWindow((int) value)) {
+                if (value > Integer.MAX_VALUE || !link.streams().initialWindow((int) value)) {
                     throw Http2Violation.ofConnection(
                             ErrorCode.FLOW_CONTROL_ERROR, "a setting that is not allowed");
                 }
@@ -90,7 +90,7 @@ final class UpstreamFrames implements Frames {
 
     @Override
     public void window(int id, int increment) throws Http2Violation {
-        UpstreamStream stream = link.stream(id);
+        UpstreamStream stream = link.streams().get(id);
         boolean valid = true;
         if (id == 0) {
             valid = link.sender().widen(increment);
@@ -110,7 +110,7 @@ final class UpstreamFrames implements Frames {
     public void idle() {}
 
     private void notIdle(int id) throws Http2Violation {
-        if (!link.knows(id)) {
+        if (!link.streams().knows(id)) {
             throw Http2Violation.ofConnection(
                     ErrorCode.PROTOCOL_ERROR, "a frame of a stream that was not opened");
         }

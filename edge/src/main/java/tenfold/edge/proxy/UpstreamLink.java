@@ -9,9 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.http.Ascii;
@@ -33,10 +31,6 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     static final int STREAMS_AT_FIRST = 100;
 
     private static final int STREAMS_MAX = 10_000;
-    private static final int LAST_STREAM = Integer.MAX_VALUE - 2;
-    private static final long SILENCE_NANOS = 60_000_000_000L;
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
-    private static final long PING_PAUSE_NANOS = 300_000_000_000L;
 
     private enum Phase {
         CONNECTING,
@@ -51,25 +45,22 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     final Loop loop;
     private final Lane lane;
     private final EdgeLimits.Http2 limits;
-    private final IntObjectHashMap<UpstreamStream> streams = new IntObjectHashMap<>();
+    private final LinkStreams streams = new LinkStreams();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Backlog backlog = new Backlog();
     private final FrameReader reader;
     private final RequestBlock requestBlock = new RequestBlock();
     private final Http2Sender sender;
+    private final Pulse pulse = new Pulse();
     private final ByteSink control = new ByteSink(128);
     private final ByteSink text = new ByteSink(1024);
     private Phase phase = Phase.CONNECTING;
     private @Nullable ChannelHandlerContext context;
     private boolean reading;
-    private int lastId = -1;
     private int streamsMax;
-    private int initialWindow = 65_535;
     private int owed;
     private long born;
-    private long lastRead;
     private long idleSince;
-    private long pinged;
 
     private UpstreamLink(Loop loop, Lane lane) {
         this.loop = loop;
@@ -108,37 +99,21 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
 
     boolean hasRoom() {
         return (phase == Phase.OPEN || phase == Phase.CONNECTING)
-                && streams.size() + waiters.size() < streamsMax
-                && lastId < LAST_STREAM;
+                && streams.count() + waiters.size() < streamsMax
+                && !streams.isExhausted();
     }
 
-    /// A stream for that search, or null: then it hears of one later.
-    @Nullable UpstreamStream take(TargetSearch search) {
-        if (phase == Phase.OPEN) {
-            return new UpstreamStream(this);
-        }
+    boolean isOpen() {
+        return phase == Phase.OPEN;
+    }
+
+    /// The search hears of the outcome of connecting.
+    void await(TargetSearch search) {
         waiters.add(new Waiter(search, search.ticket()));
-        return null;
     }
 
-    /// Numbers a stream that begins.
-    int begin(UpstreamStream stream) {
-        lastId += 2;
-        streams.put(lastId, stream);
-        return lastId;
-    }
-
-    @Nullable UpstreamStream stream(int id) {
-        return streams.get(id);
-    }
-
-    Iterable<UpstreamStream> streams() {
-        return List.copyOf(streams.values());
-    }
-
-    /// Whether the stream was ever opened.
-    boolean knows(int id) {
-        return id <= lastId;
+    LinkStreams streams() {
+        return streams;
     }
 
     void sendHead(
@@ -158,19 +133,11 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
 
     /// The stream is over; the target is told with `code` unless it knows.
     void end(UpstreamStream stream, @Nullable ErrorCode code) {
-        if (streams.get(stream.id()) == stream) {
+        if (streams.remove(stream)) {
             if (code != null) {
                 FrameWriter.reset(control.clear(), stream.id(), code);
                 sendControl();
             }
-            forget(stream);
-        }
-    }
-
-    /// The target knows that the stream is over.
-    void forget(UpstreamStream stream) {
-        if (streams.get(stream.id()) == stream) {
-            streams.remove(stream.id());
             sender.remove(stream);
             idleSince = loop.coarseNow();
             closeIfDone();
@@ -200,23 +167,8 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
         return context().channel().isWritable();
     }
 
-    int initialWindow() {
-        return initialWindow;
-    }
-
     int streamWindow() {
         return limits.streamWindow();
-    }
-
-    /// Streams have that window; false when one gets larger than it can be.
-    boolean initialWindow(int bytes) {
-        int more = bytes - initialWindow;
-        initialWindow = bytes;
-        boolean valid = true;
-        for (UpstreamStream stream : streams.values()) {
-            valid &= stream.widen(more);
-        }
-        return valid;
     }
 
     void streamsMax(long count) {
@@ -264,7 +216,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
         context().channel().closeFuture().addListener(_ -> lane.upstream.disconnected());
         phase = Phase.OPEN;
         born = System.nanoTime();
-        lastRead = born;
+        pulse.heard(born);
         idleSince = born;
         FrameWriter.beginning(
                 control.clear(),
@@ -290,8 +242,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        lastRead = loop.coarseNow();
-        pinged = 0;
+        pulse.heard(loop.coarseNow());
         backlog.add((ByteBuf) message);
         if (phase == Phase.CLOSED) {
             backlog.release();
@@ -344,7 +295,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
         // What the target makes us write is bounded by what it reads.
         Disconnect.read(ctx.channel(), writable);
         if (writable) {
-            streams().forEach(UpstreamStream::writable);
+            streams.all().forEach(UpstreamStream::writable);
         }
         loop.flush();
     }
@@ -357,27 +308,25 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
         if (phase != Phase.OPEN && phase != Phase.ENDING) {
             return;
         }
-        boolean idle = streams.isEmpty();
+        boolean idle = streams.count() == 0;
         if (!kept
                 || now - born > most.lifeMax().toNanos()
                 || (idle && now - idleSince > loop.proxy.limits().client().idleMax().toNanos())) {
             retire();
         } else if (!idle) {
-            checkSilence(now);
+            checkPulse(now);
         }
     }
 
     /// A target that is gone without a word would fail every request to come.
-    private void checkSilence(long now) {
-        if (pinged == 0 && now - lastRead > SILENCE_NANOS) {
-            pinged = now;
-            FrameWriter.ping(control.clear());
-            sendControl();
-        } else if (pinged != 0
-                && now - pinged > PATIENCE_NANOS
-                && now - pinged < PING_PAUSE_NANOS
-                && lastRead - pinged < 0) {
-            close();
+    private void checkPulse(long now) {
+        switch (pulse.look(now)) {
+            case FINE -> {}
+            case ASK -> {
+                FrameWriter.ping(control.clear());
+                sendControl();
+            }
+            case DEAD -> close();
         }
     }
 
@@ -392,7 +341,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     /// Streams above `last` were not looked at: they may go elsewhere.
     void goAway(int last) {
         retire();
-        for (UpstreamStream stream : streams()) {
+        for (UpstreamStream stream : streams.all()) {
             if (stream.id() > last) {
                 stream.refused();
             }
@@ -400,7 +349,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     }
 
     private void closeIfDone() {
-        if (phase == Phase.ENDING && streams.isEmpty()) {
+        if (phase == Phase.ENDING && streams.count() == 0) {
             phase = Phase.CLOSED;
             lane.forget(this);
             context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -425,7 +374,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
         phase = Phase.CLOSED;
         lane.forget(this);
         backlog.release();
-        streams().forEach(UpstreamStream::gone);
+        streams.all().forEach(UpstreamStream::gone);
     }
 
     @Override

@@ -52,8 +52,8 @@ final class UpstreamStream implements Carrier, Http2Sender.Sending {
     @Override
     public void send(Exchange borrower, RequestHead request, long requestId) {
         exchange = borrower;
-        id = link.begin(this);
-        sending.open(id, link.initialWindow());
+        id = link.streams().begin(this);
+        sending.open(id, link.streams().initialWindow());
         boolean ends = request.body() == BodyFraming.NONE;
         link.sendHead(this, borrower.client(), request, requestId, ends);
         if (ends) {
@@ -307,7 +307,7 @@ final class UpstreamStream implements Carrier, Http2Sender.Sending {
     private @Nullable Exchange leave() {
         Exchange current = exchange;
         sending.release();
-        link.forget(this);
+        link.end(this, null);
         return current;
     }
 }
