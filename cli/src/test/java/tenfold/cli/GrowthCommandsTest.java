@@ -246,6 +246,33 @@ class GrowthCommandsTest {
     }
 
     @Test
+    void purgeSaysHowManyAnswersWereForgottenWhere() {
+        control.answer(
+                "POST",
+                "purge",
+                200,
+                "{\"schema\":1,\"number\":3,\"done\":true,\"answers\":2,"
+                        + "\"edges\":[{\"edge\":\"node\",\"answers\":2}]}");
+        var terminal = Terminal.in(folder);
+
+        assertThat(terminal.run("purge", "--tag", "topic-7", "--soft")).isZero();
+        assertThat(control.bodies)
+                .containsExactly("{\"kind\":\"tag\",\"value\":\"topic-7\",\"soft\":true}");
+        assertThat(terminal.out()).isEqualTo("node: 2 answers made stale\n");
+        assertThat(terminal.run("purge", "--json", "/a")).isZero();
+        assertThat(terminal.json().path("answers").asInt()).isEqualTo(2);
+        assertThat(terminal.run("purge")).isEqualTo(Exit.USAGE);
+        assertThat(terminal.run("purge", "/a", "--all")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void purgeThatNobodyHasConfirmedIsNoSuccess() {
+        control.answer("POST", "purge", 202, "{\"schema\":1,\"number\":3,\"done\":false}");
+
+        assertThat(Terminal.in(folder).run("purge", "--all")).isEqualTo(Exit.FAILED);
+    }
+
+    @Test
     void statusShowsEachServerAndTheStepThatRuns() throws Exception {
         String status =
                 Terminal.resource("status.json")

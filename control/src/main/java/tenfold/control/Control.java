@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
 import tenfold.control.api.ApiServer;
 import tenfold.control.api.ConsoleSessions;
@@ -32,10 +33,13 @@ import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
+import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
+import tenfold.model.PurgeReport;
+import tenfold.model.PurgeWish;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 
@@ -210,6 +214,12 @@ public final class Control implements AutoCloseable {
         }
     }
 
+    private void decide(Decision decision) throws IOException {
+        ledger.record(decision);
+        topology = topology.with(ledger.decisions());
+        publish(1);
+    }
+
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
@@ -235,9 +245,12 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void decide(Decision decision) throws IOException {
-            ledger.record(decision);
-            topology = topology.with(ledger.decisions());
-            publish(1);
+            Control.this.decide(decision);
+        }
+
+        @Override
+        public @Nullable CacheStatus cache() {
+            return book.cache();
         }
 
         @Override
@@ -296,6 +309,20 @@ public final class Control implements AutoCloseable {
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
             }
+        }
+
+        @Override
+        public long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException {
+            synchronized (Control.this) {
+                long number = ledger.decisions().nextPurge();
+                decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
+                return number;
+            }
+        }
+
+        @Override
+        public Optional<PurgeReport> purged(long number) {
+            return book.purged(number);
         }
 
         @Override

@@ -8,19 +8,21 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import tenfold.base.Check;
 import tenfold.base.metric.LatencyHistogram;
+import tenfold.edge.cache.RouteMeter;
 import tenfold.edge.listen.Listeners;
 import tenfold.edge.listen.Transport;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.proxy.Proxy;
+import tenfold.edge.proxy.RouteRules;
 import tenfold.edge.route.RouteTable;
 import tenfold.edge.target.Health;
 import tenfold.edge.target.Upstream;
@@ -29,6 +31,8 @@ import tenfold.edge.target.Upstreams;
 import tenfold.model.EdgeImage;
 import tenfold.model.EdgeReport;
 import tenfold.model.LatencySummary;
+import tenfold.model.Route;
+import tenfold.model.RouteCacheReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
 
@@ -44,6 +48,8 @@ public final class Edge implements AutoCloseable {
     private final Listeners listeners;
     private final ScheduledExecutorService timer;
     private final Map<Upstream, LatencyHistogram.Snapshot> latencyBefore = new HashMap<>();
+    private final Map<String, RouteMeter> meters = new HashMap<>();
+    private List<Route> routes = List.of();
     private LatencyHistogram.Snapshot totalLatencyBefore = LatencyHistogram.Snapshot.empty();
     private long version;
 
@@ -89,14 +95,28 @@ public final class Edge implements AutoCloseable {
         proxy.route(
                 new RouteTable<>(
                         image.routes(), route -> requireNonNull(groups.get(route.group()))),
-                image.routes().stream().allMatch(route -> route.cache() == null)
-                        ? null
-                        : new RouteTable<>(
-                                image.routes(), route -> Optional.ofNullable(route.cache())));
+                new RouteTable<>(image.routes(), this::rules));
+        meters.keySet().retainAll(image.routes().stream().map(Route::name).toList());
+        routes = image.routes();
+        proxy.cache().resize(image.cache());
+        proxy.cache().grant(image.cache().purges());
         listeners.apply(image.listeners());
         gone.forEach(latencyBefore::remove);
         proxy.prune();
         version = newVersion;
+    }
+
+    private RouteRules rules(Route route) {
+        return new RouteRules(route, meters.computeIfAbsent(route.name(), _ -> new RouteMeter()));
+    }
+
+    private List<RouteCacheReport> routeReports() {
+        var reports = new LinkedHashMap<String, RouteCacheReport>();
+        for (Route route : routes) {
+            RouteMeter meter = requireNonNull(meters.get(route.name()));
+            reports.putIfAbsent(route.name(), meter.report(route.name(), route.cache() != null));
+        }
+        return List.copyOf(reports.values());
     }
 
     /// What was seen; latencies are those since the last report.
@@ -118,7 +138,7 @@ public final class Edge implements AutoCloseable {
                 totals.bytesIn(),
                 totals.bytesOut(),
                 latency,
-                proxy.cache().report());
+                proxy.cache().report(routeReports()));
     }
 
     /// Forgets what the cache has of one URL, as `http://host/path?query`. When this returns,

@@ -13,10 +13,20 @@ public record Route(
         @Nullable String host,
         String pathPrefix,
         TargetGroupId group,
-        @Nullable CachePolicy cache) {
+        @Nullable CachePolicy cache,
+        RouteGuard guard) {
     /// Not cached.
     public Route(@Nullable String host, String pathPrefix, TargetGroupId group) {
-        this(host, pathPrefix, group, null);
+        this(host, pathPrefix, group, null, RouteGuard.NONE);
+    }
+
+    /// Not guarded.
+    public Route(
+            @Nullable String host,
+            String pathPrefix,
+            TargetGroupId group,
+            @Nullable CachePolicy cache) {
+        this(host, pathPrefix, group, cache, RouteGuard.NONE);
     }
 
     public Route {
@@ -24,5 +34,10 @@ public record Route(
         Check.that(
                 host == null || host.equals(host.toLowerCase(Locale.ROOT)),
                 "host must be lower case");
+    }
+
+    /// Host and path: `/api`, `shop.example/`.
+    public String name() {
+        return (host == null ? "" : host) + pathPrefix;
     }
 }

@@ -38,6 +38,7 @@ final class Endpoints {
                     Map.entry("undo", "POST"),
                     Map.entry("complete", "POST"),
                     Map.entry("failover", "POST"),
+                    Map.entry("purge", "POST"),
                     Map.entry("reports", "POST"),
                     Map.entry("down", "POST"),
                     Map.entry("session", "POST"),
@@ -116,6 +117,7 @@ final class Endpoints {
             case "image" -> image(call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
+            case "purge" -> new PurgeEndpoint(desk).answer(call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);

@@ -24,11 +24,17 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
     /// From here on there is no room for a burst.
     private static final double BUSY = 0.8;
 
+    /// From this many hits in a second on, and this part of all requests, a cache is worth a step.
+    private static final double HITS_WORTH = 5;
+
+    private static final double HIT_SHARE_WORTH = 0.2;
+
     private static final double DISK_FREE_MIN = 0.15;
 
     /// Every step that the topology allows, those that are due first.
     public List<Offer> offers() throws IOException {
         var offers = new ArrayList<Offer>();
+        cache().ifPresent(offers::add);
         if (growth.tier().hasExternal()) {
             return offers;
         }
@@ -75,6 +81,32 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
         } catch (IOException e) {
             return new Status.Advice(seen.advice(), seen.reason() + "; " + e.getMessage(), null);
         }
+    }
+
+    /// Offered as long as a route is open to it; due when it would take much from the application.
+    private Optional<Offer> cache() throws IOException {
+        Status.Edge edge = status.edge();
+        if (edge == null || growth.uncached(now).isEmpty()) {
+            return Optional.empty();
+        }
+        double all = edge.cache().requestsPerSecond();
+        double fewer = edge.cache().foreseenPerSecond();
+        boolean due = fewer >= HITS_WORTH && fewer >= all * HIT_SHARE_WORTH;
+        String why =
+                String.format(
+                        Locale.ROOT,
+                        "a cache would answer %.0f of %.0f requests/s at the edge, by the"
+                                + " application's own headers",
+                        fewer,
+                        all);
+        return Optional.of(
+                offer(
+                        "cache",
+                        "turn the edge's cache on",
+                        due,
+                        why,
+                        "tenfold grow cache",
+                        Map.of()));
     }
 
     private Offer standby() throws IOException {

@@ -20,6 +20,7 @@ import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
 import tenfold.model.HealthCheck;
 import tenfold.model.PoolMode;
+import tenfold.model.RouteGuard;
 import tenfold.model.ServiceName;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
@@ -28,6 +29,7 @@ import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.ManifestReading.Invalid;
 import tenfold.model.manifest.ManifestReading.Loaded;
+import tenfold.model.manifest.RouteCaching;
 import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
@@ -108,7 +110,7 @@ public final class ManifestReader {
                 name,
                 List.of(service),
                 List.of(everythingTo(List.of(service))),
-                new EdgeManifest(null, null),
+                EdgeManifest.DEFAULT,
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null));
     }
@@ -270,6 +272,8 @@ public final class ManifestReader {
         Node pathAt = block.node(Key.ROUTE_PATH);
         String path = pathAt == null ? "/" : ServiceReader.path(pathAt, "path", findings);
         String host = host(block);
+        RouteCaching caching = new CachingReader(findings).route(block);
+        RouteGuard guard = new ShieldReader(findings).route(block);
         String service = block.text(Key.SERVICE);
         if (service == null || !services.contains(service)) {
             String next =
@@ -289,7 +293,8 @@ public final class ManifestReader {
         }
         return path == null || !Names.isName(service)
                 ? Optional.empty()
-                : Optional.of(new RouteManifest(host, path, new ServiceName(service)));
+                : Optional.of(
+                        new RouteManifest(host, path, new ServiceName(service), caching, guard));
     }
 
     private static @Nullable String host(Block block) {
@@ -305,13 +310,17 @@ public final class ManifestReader {
         return lower;
     }
 
-    private static EdgeManifest edge(Block block) {
+    private EdgeManifest edge(Block block) {
         Integer port = block.whole(Key.EDGE_PORT, 1, 65535);
         Integer tls = block.whole(Key.TLS_PORT, 1, 65535);
         if (port != null && port.equals(tls)) {
             block.bad(Key.TLS_PORT, "`tls_port` and `port` are both %d", port);
         }
-        return new EdgeManifest(port, tls);
+        return new EdgeManifest(
+                port,
+                tls,
+                new CachingReader(findings).tier(block.block(Place.EDGE_CACHE, Key.EDGE_CACHE)),
+                new ShieldReader(findings).shield(block.block(Place.SHIELD, Key.SHIELD)));
     }
 
     private static DatabaseManifest database(Block block) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import tenfold.control.json.Json;
 import tenfold.control.move.Move;
 import tenfold.control.move.Tier;
+import tenfold.model.PurgeWish;
 import tenfold.model.ServerId;
 
 /// Something decided once and recorded before it has any effect. As a journal line: its kind and
@@ -31,6 +32,9 @@ public sealed interface Decision {
     /// A move is so far, and the SQL tier is to be so.
     record Grown(Tier tier, Move move) implements Decision {}
 
+    /// The edge is to forget answers.
+    record Purged(PurgeWish wish) implements Decision {}
+
     default String line() {
         return switch (this) {
             case PortAssigned(String use, int port) -> "port\t" + use + "\t" + port;
@@ -40,6 +44,7 @@ public sealed interface Decision {
                     "certificate\t" + generation + "\t" + names + "\t" + notAfter;
             case ImageVersioned(long version, String digest) -> "image\t" + version + "\t" + digest;
             case TierDecided(Tier tier) -> "tier\t" + json(tier);
+            case Purged(PurgeWish wish) -> "purge\t" + json(wish);
             case Grown(Tier tier, Move move) -> "grown\t" + json(tier) + "\t" + json(move);
         };
     }
@@ -56,6 +61,7 @@ public sealed interface Decision {
                             Integer.parseInt(field[1]), field[2], parseInstant(field[3]));
             case "image/3" -> new ImageVersioned(Long.parseLong(field[1]), field[2]);
             case "tier/2" -> new TierDecided(read(field[1], Tier.class));
+            case "purge/2" -> new Purged(read(field[1], PurgeWish.class));
             case "grown/3" -> new Grown(read(field[1], Tier.class), read(field[2], Move.class));
             default -> throw new IllegalArgumentException("unknown decision: " + line);
         };

@@ -13,6 +13,7 @@ import tenfold.base.net.Address;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
+import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
@@ -34,6 +35,7 @@ import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.RouteCaching;
 import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
@@ -86,13 +88,26 @@ public record Topology(
                 List.of(
                         new Listener(edgeAddress(), null),
                         new Listener(tlsAddress(), certificate()));
-        List<Route> routes = manifest.routes().stream().map(Topology::route).toList();
+        List<Route> routes = manifest.routes().stream().map(this::route).toList();
         List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
-        return new EdgeImage(listeners, routes, groups);
+        return new EdgeImage(
+                listeners,
+                routes,
+                groups,
+                manifest.edge().cache().purging(decisions.purges()),
+                manifest.edge().shield());
     }
 
-    private static Route route(RouteManifest route) {
-        return new Route(route.host(), route.path(), groupOf(route.service()));
+    private Route route(RouteManifest route) {
+        var plain = new Route(route.host(), route.path(), groupOf(route.service()));
+        CachePolicy policy =
+                switch (route.caching()) {
+                    case RouteCaching.On(CachePolicy said) -> said;
+                    case RouteCaching.Off() -> null;
+                    case RouteCaching.Unsaid() ->
+                            decisions.tier().caches(plain.name()) ? CachePolicy.DEFAULT : null;
+                };
+        return new Route(plain.host(), plain.pathPrefix(), plain.group(), policy, route.guard());
     }
 
     private static TargetGroupId groupOf(ServiceName service) {

@@ -79,7 +79,8 @@ public record Status(
             long connections,
             long requests,
             long answers5xx,
-            long retries) {}
+            long retries,
+            CacheStatus cache) {}
 
     /// One instance as fleet and edge see it; `routed` says whether the edge sends it requests.
     public record Instance(

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.CacheTier;
 import tenfold.model.HealthCheck;
 import tenfold.model.PoolMode;
 import tenfold.model.ServiceName;
+import tenfold.model.Shield;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
@@ -28,7 +30,7 @@ public final class PlanFixture {
                 name,
                 List.of(web),
                 List.of(new RouteManifest(null, "/", web.name())),
-                new EdgeManifest(edgePort, null),
+                new EdgeManifest(edgePort, null, CacheTier.DEFAULT, Shield.DEFAULT),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null));
     }

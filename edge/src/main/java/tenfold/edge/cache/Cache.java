@@ -1,7 +1,10 @@
 package tenfold.edge.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.CacheConfig;
@@ -28,6 +31,9 @@ import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.model.CachePolicy;
 import tenfold.model.CacheReport;
+import tenfold.model.CacheTier;
+import tenfold.model.PurgeWish;
+import tenfold.model.RouteCacheReport;
 
 /// The shared cache of one edge; see the package's page. Safe for use by any thread.
 public final class Cache implements AutoCloseable {
@@ -38,11 +44,13 @@ public final class Cache implements AutoCloseable {
 
     final CacheCounts counts = new CacheCounts();
     private final CacheConfig config;
+    private final InstantSource clock;
     private final MemoryTier memory;
     private final Ledger ledger;
-    private final @Nullable DiskTier disk;
+    private volatile @Nullable DiskTier disk;
     private final RunningFills fills;
     private final Compressor compressor;
+    private final Purges purges;
     private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
             Caffeine.newBuilder()
                     .maximumSize(UNSHARED_MAX)
@@ -50,14 +58,47 @@ public final class Cache implements AutoCloseable {
                     .executor(Runnable::run)
                     .build();
 
-    public Cache(CacheConfig config) {
+    /// `clock` is the one by which answers age.
+    public Cache(CacheConfig config, InstantSource clock) {
         this.config = config;
+        this.clock = clock;
         memory = new MemoryTier(config.memoryBytesMax());
         ledger = new Ledger(config.memoryBytesMax() + config.fillBytesMax());
         fills = new RunningFills(config.fillsMax());
         compressor = new Compressor(memory, ledger);
         CacheConfig.Disk where = config.disk();
-        disk = where == null ? null : new DiskTier(where.folder(), where.bytesMax(), ledger);
+        purges = new Purges(where == null ? null : where.folder());
+        disk =
+                where == null || where.bytesMax() == 0
+                        ? null
+                        : new DiskTier(where.folder(), where.bytesMax(), ledger);
+    }
+
+    /// Takes so much memory and disk from now on; what no longer has room goes.
+    public synchronized void resize(CacheTier wanted) {
+        if (wanted.memoryMib() == 0) {
+            return;
+        }
+        long bytes = (long) wanted.memoryMib() << 20;
+        memory.limit(bytes);
+        ledger.limit(bytes + config.fillBytesMax());
+        CacheConfig.Disk where = config.disk();
+        if (where != null) {
+            resize(where.folder(), (long) wanted.diskMib() << 20);
+        }
+    }
+
+    private void resize(Path folder, long diskBytes) {
+        DiskTier open = disk;
+        if (open != null && diskBytes > 0) {
+            open.limit(diskBytes);
+        } else if (open != null) {
+            disk = null;
+            open.removeIf(_ -> true);
+            open.close();
+        } else if (diskBytes > 0) {
+            disk = new DiskTier(folder, diskBytes, ledger);
+        }
     }
 
     public CacheConfig config() {
@@ -151,7 +192,8 @@ public final class Cache implements AutoCloseable {
     /// The file of an answer that may be used as it is, or null.
     private DiskTier.@Nullable Entry onDisk(
             CacheKey key, Asked asked, Directives client, long now) {
-        DiskTier.Entry entry = disk == null ? null : disk.find(key, asked);
+        DiskTier files = disk;
+        DiskTier.Entry entry = files == null ? null : files.find(key, asked);
         if (entry == null) {
             return null;
         }
@@ -163,7 +205,8 @@ public final class Cache implements AutoCloseable {
     }
 
     private boolean load(Fill fill, DiskTier.Entry entry) {
-        return disk != null && disk.read(entry, answer -> loaded(fill, answer));
+        DiskTier files = disk;
+        return files != null && files.read(entry, answer -> loaded(fill, answer));
     }
 
     private void loaded(Fill fill, @Nullable StoredAnswer answer) {
@@ -217,8 +260,9 @@ public final class Cache implements AutoCloseable {
         counts.stored.increment();
         unshared.invalidate(answer.key());
         memory.put(answer);
-        if (disk != null) {
-            disk.write(answer);
+        DiskTier files = disk;
+        if (files != null) {
+            files.write(answer);
         }
         if (compress) {
             compressor.add(answer);
@@ -242,9 +286,7 @@ public final class Cache implements AutoCloseable {
     /// The answer that stood there has been replaced by one that nobody may share.
     void forget(StoredAnswer answer) {
         memory.remove(answer);
-        if (disk != null) {
-            disk.remove(answer.key());
-        }
+        removeFiles(answer.key());
     }
 
     void isUnshared(CacheKey key) {
@@ -258,9 +300,10 @@ public final class Cache implements AutoCloseable {
     // ---- counting ----
 
     /// Counts an answer from the cache; true when it is fresh.
-    public boolean hit(StoredAnswer answer, long now) {
+    public boolean hit(StoredAnswer answer, RouteMeter route, long now) {
         boolean fresh = answer.times().ageAt(now) < answer.times().lifetime().fresh();
         (fresh ? counts.hits : counts.stale).increment();
+        route.hits.increment();
         return fresh;
     }
 
@@ -268,12 +311,14 @@ public final class Cache implements AutoCloseable {
         counts.misses.increment();
     }
 
-    public void coalesced() {
+    public void coalesced(RouteMeter route) {
         counts.coalesced.increment();
+        route.coalesced.increment();
     }
 
-    public void passed() {
+    public void passed(RouteMeter route) {
         counts.passed.increment();
+        route.passed.increment();
     }
 
     // ---- purging ----
@@ -299,16 +344,20 @@ public final class Cache implements AutoCloseable {
             var seen = Validators.of(Fields.of(head, _ -> true));
             long length = head.contentLength();
             boolean changed = memory.removeIf(key, stored -> !stored.isLike(seen, length)) > 0;
-            if (changed && disk != null) {
-                disk.remove(key);
+            if (changed) {
+                removeFiles(key);
             }
         }
     }
 
-    /// Forgets everything of one URL (`http://host/path?query`). From the moment this returns
-    /// nothing older than the call is served; the same holds for the other purges. Returns how many
-    /// answers were forgotten.
+    /// Forgets everything of one URL (`http://host/path?query`, or `/path?query` of any host). From
+    /// the moment this returns nothing older than the call is served; the same holds for the other
+    /// purges. Returns how many answers were forgotten.
     public int purgeUrl(String url) {
+        if (url.startsWith("/")) {
+            byte[] target = Ascii.bytes(url);
+            return purge(each -> each.key().hasTarget(target), false);
+        }
         int count = purge(CacheKey.of(url));
         sync();
         return count;
@@ -316,35 +365,81 @@ public final class Cache implements AutoCloseable {
 
     private int purge(CacheKey key) {
         fills.doom(key);
-        return purged(memory.remove(key), disk == null ? 0 : disk.remove(key));
+        return purged(memory.remove(key), removeFiles(key));
     }
 
     /// Forgets every URL that begins so.
     public int purgePrefix(String prefix) {
+        return purge(beginning(prefix), false);
+    }
+
+    private static Predicate<Variant> beginning(String prefix) {
         byte[] bytes = Ascii.bytes(prefix);
-        return purge(each -> each.key().startsWith(bytes));
+        return prefix.startsWith("/")
+                ? each -> each.key().targetStartsWith(bytes)
+                : each -> each.key().startsWith(bytes);
     }
 
     /// Forgets every answer that named this tag.
     public int purgeTag(String tag) {
-        return purge(each -> each.tags().contains(tag));
+        return purge(each -> each.tags().contains(tag), false);
     }
 
     public int purgeAll() {
         unshared.invalidateAll();
-        return purge(_ -> true);
+        return purge(_ -> true, false);
     }
 
-    private int purge(Predicate<Variant> fits) {
+    /// Grants the wishes that are new, in their order.
+    public synchronized void grant(List<PurgeWish> wishes) {
+        purges.grant(wishes, this::granted);
+    }
+
+    private int granted(PurgeWish wish) {
+        String value = wish.value();
+        if (!wish.soft()) {
+            return switch (wish.kind()) {
+                case URL -> purgeUrl(value);
+                case PREFIX -> purgePrefix(value);
+                case TAG -> purgeTag(value);
+                case ALL -> purgeAll();
+            };
+        }
+        return switch (wish.kind()) {
+            case URL -> {
+                byte[] url = Ascii.bytes(value);
+                yield purge(
+                        value.startsWith("/")
+                                ? each -> each.key().hasTarget(url)
+                                : each -> each.key().equals(CacheKey.of(value)),
+                        true);
+            }
+            case PREFIX -> purge(beginning(value), true);
+            case TAG -> purge(each -> each.tags().contains(value), true);
+            case ALL -> purge(_ -> true, true);
+        };
+    }
+
+    /// A soft purge keeps what is in memory, as stale; files do not say that, and go.
+    private int purge(Predicate<Variant> fits, boolean soft) {
         fills.doomAll(); // what is coming may name the tag, and nobody knows yet
-        int count = purged(memory.removeIf(fits), disk == null ? 0 : disk.removeIf(fits));
+        long now = clock.millis();
+        int inMemory = soft ? memory.age(fits, now) : memory.removeIf(fits);
+        DiskTier files = disk;
+        int count = purged(inMemory, files == null ? 0 : files.removeIf(fits));
         sync();
         return count;
     }
 
+    private int removeFiles(CacheKey key) {
+        DiskTier files = disk;
+        return files == null ? 0 : files.remove(key);
+    }
+
     private void sync() {
-        if (disk != null) {
-            disk.sync();
+        DiskTier files = disk;
+        if (files != null) {
+            files.sync();
         }
     }
 
@@ -356,7 +451,9 @@ public final class Cache implements AutoCloseable {
         return count;
     }
 
-    public CacheReport report() {
+    /// `routes` is what their meters say.
+    public CacheReport report(List<RouteCacheReport> routes) {
+        DiskTier files = disk;
         return new CacheReport(
                 counts.hits.sum(),
                 counts.stale.sum(),
@@ -368,17 +465,20 @@ public final class Cache implements AutoCloseable {
                 memory.count(),
                 memory.bytes(),
                 ledger.used(),
-                disk == null ? 0 : disk.bytes(),
-                disk == null ? 0 : disk.failures(),
+                files == null ? 0 : files.bytes(),
+                files == null ? 0 : files.failures(),
                 counts.loaded.sum(),
-                counts.hitBytes.sum());
+                counts.hitBytes.sum(),
+                routes,
+                purges.granted());
     }
 
     @Override
     public void close() {
         compressor.close();
-        if (disk != null) {
-            disk.close();
+        DiskTier files = disk;
+        if (files != null) {
+            files.close();
         }
         memory.clear();
     }

@@ -6,13 +6,13 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
+import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.http.HeadWriter;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.edge.http.Trailers;
-import tenfold.model.CachePolicy;
 
 /// One request and its answer, from the request's head to the last byte or the end of the tunnel. A
 /// [Client] has one, used again for each request.
@@ -40,7 +40,9 @@ final class Exchange {
     private final RequestBody requestBody;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
+    private final Asked asked = new Asked();
     private @Nullable CacheVisit visit;
+    private boolean foresees;
     private @Nullable RequestHead head;
     private @Nullable UpstreamConnection upstream;
     private Method method = Method.OTHER;
@@ -86,6 +88,7 @@ final class Exchange {
     private boolean open(RequestHead request) {
         head = request;
         method = request.method();
+        foresees = false;
         closes = !request.keepsAlive() || client.isLast();
         account.open(request);
         boolean fits = requestBody.start(request);
@@ -96,8 +99,13 @@ final class Exchange {
     }
 
     private boolean isForCache(RequestHead request) {
-        CachePolicy policy = client.isCounted() ? loop.proxy.cachePolicy(request) : null;
-        if (policy == null) {
+        RouteRules rules = client.isCounted() ? loop.proxy.rules(request) : null;
+        if (rules == null) {
+            return false;
+        }
+        rules.meter().asked();
+        if (rules.cache() == null) {
+            foresees = loop.proxy.foresight().asked(request, asked, rules.meter(), clock());
             return false;
         }
         CacheVisit visiting = visit;
@@ -106,7 +114,7 @@ final class Exchange {
             visit = visiting;
         }
         stage = Stage.CACHED;
-        return visiting.begin(request, policy);
+        return visiting.begin(request, rules);
     }
 
     /// Answers a request that was not understood, and ends the connection.
@@ -179,6 +187,12 @@ final class Exchange {
         if (visit != null) {
             visit.passedAnswer(answer);
         }
+        if (foresees) {
+            foresees = false;
+            loop.proxy.foresight().answered(head(), asked, answer, clock());
+        } else if (!method.isSafe()) {
+            loop.proxy.foresight().changed(head());
+        }
         account.answered(answer.status());
         closes |= !isRequestWhole() || client.isLast();
         closes = client.answer().head(head(), answer, closes, account.id(), following);
@@ -196,6 +210,10 @@ final class Exchange {
                 piped == null
                         ? out.stored(head(), loop.cachedHeads, closes, account.id(), following)
                         : out.head(head(), piped, closes, account.id(), following);
+    }
+
+    private long clock() {
+        return loop.proxy.clock().millis();
     }
 
     /// Bytes move: the exchange is not idle.

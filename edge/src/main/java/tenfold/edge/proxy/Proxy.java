@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -19,6 +18,7 @@ import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
 import tenfold.edge.cache.Cache;
+import tenfold.edge.cache.Foresight;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
 import tenfold.edge.http.RequestHead;
@@ -28,7 +28,6 @@ import tenfold.edge.route.RouteTable;
 import tenfold.edge.target.Upstream;
 import tenfold.edge.target.UpstreamGroup;
 import tenfold.edge.target.Upstreams;
-import tenfold.model.CachePolicy;
 
 /// What the event loops share, and the data path's face to the rest of the edge.
 public final class Proxy {
@@ -41,8 +40,9 @@ public final class Proxy {
     private final ConcurrentHashMap<InetAddress, Integer> connectionsByClient =
             new ConcurrentHashMap<>();
     private final Cache cache;
+    private final Foresight foresight = new Foresight();
     private volatile RouteTable<UpstreamGroup> routes = RouteTable.empty();
-    private volatile @Nullable RouteTable<Optional<CachePolicy>> cached;
+    private volatile RouteTable<RouteRules> rules = RouteTable.empty();
     private volatile boolean draining;
 
     public Proxy(EdgeConfig config, AccessLog log) {
@@ -53,7 +53,7 @@ public final class Proxy {
                 new HeadLimits(
                         message.requestLineMax(), message.headerBytesMax(), message.headersMax());
         upstreams = new Upstreams(this::wakeWaiting);
-        cache = new Cache(config.cache());
+        cache = new Cache(config.cache(), config.clock());
     }
 
     /// Adds an event loop; all are added before the first connection.
@@ -65,12 +65,10 @@ public final class Proxy {
         return upstreams;
     }
 
-    /// `newCached` says what is cached, and how; null when nothing is.
-    public void route(
-            RouteTable<UpstreamGroup> table,
-            @Nullable RouteTable<Optional<CachePolicy>> newCached) {
+    /// `table` says where requests go, and `newRules` what else holds for them.
+    public void route(RouteTable<UpstreamGroup> table, RouteTable<RouteRules> newRules) {
         routes = table;
-        cached = newCached;
+        rules = newRules;
         wakeWaiting();
     }
 
@@ -161,14 +159,13 @@ public final class Proxy {
         return cache;
     }
 
-    /// How answers to this request are cached, or null for not at all.
-    @Nullable CachePolicy cachePolicy(RequestHead head) {
-        RouteTable<Optional<CachePolicy>> table = cached;
-        if (table == null) {
-            return null;
-        }
-        Optional<CachePolicy> policy = table.find(head);
-        return policy == null ? null : policy.orElse(null);
+    Foresight foresight() {
+        return foresight;
+    }
+
+    /// What the request's route says; null when it has none.
+    @Nullable RouteRules rules(RequestHead head) {
+        return rules.find(head);
     }
 
     RouteTable<UpstreamGroup> routes() {

@@ -44,6 +44,7 @@ public final class RunningEdge implements AutoCloseable {
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final int port;
     private Listener listener;
+    private UnaryOperator<EdgeImage> change = UnaryOperator.identity();
     private @Nullable CachePolicy cache;
     private long version;
 
@@ -98,7 +99,7 @@ public final class RunningEdge implements AutoCloseable {
     }
 
     /// Applies an image with this policy.
-    public RunningEdge cache(CachePolicy policy, int... origins) {
+    public RunningEdge cache(@Nullable CachePolicy policy, int... origins) {
         cache = policy;
         serve(origins);
         return this;
@@ -116,10 +117,17 @@ public final class RunningEdge implements AutoCloseable {
     public void serve(List<Target> targets) {
         edge.apply(
                 ++version,
-                new EdgeImage(
-                        List.of(listener),
-                        List.of(new Route(null, "/", WEB, cache)),
-                        List.of(new TargetGroup(WEB, QUICK, targets))));
+                change.apply(
+                        new EdgeImage(
+                                List.of(listener),
+                                List.of(new Route(null, "/", WEB, cache)),
+                                List.of(new TargetGroup(WEB, QUICK, targets)))));
+    }
+
+    /// Changes every image from the next one on, in this way.
+    public RunningEdge changing(UnaryOperator<EdgeImage> images) {
+        change = images;
+        return this;
     }
 
     /// From the next image on, the listener speaks TLS like this.
