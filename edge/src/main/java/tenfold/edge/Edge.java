@@ -8,13 +8,15 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import tenfold.base.Check;
 import tenfold.base.metric.LatencyHistogram;
 import tenfold.edge.cache.RouteMeter;
@@ -22,8 +24,7 @@ import tenfold.edge.listen.Listeners;
 import tenfold.edge.listen.Transport;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.proxy.Proxy;
-import tenfold.edge.proxy.RouteRules;
-import tenfold.edge.route.RouteTable;
+import tenfold.edge.proxy.Way;
 import tenfold.edge.target.Health;
 import tenfold.edge.target.Upstream;
 import tenfold.edge.target.UpstreamGroup;
@@ -33,6 +34,8 @@ import tenfold.model.EdgeReport;
 import tenfold.model.LatencySummary;
 import tenfold.model.Route;
 import tenfold.model.RouteCacheReport;
+import tenfold.model.RouteName;
+import tenfold.model.RouteReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
 
@@ -48,8 +51,10 @@ public final class Edge implements AutoCloseable {
     private final Listeners listeners;
     private final ScheduledExecutorService timer;
     private final Map<Upstream, LatencyHistogram.Snapshot> latencyBefore = new HashMap<>();
-    private final Map<String, RouteMeter> meters = new HashMap<>();
-    private List<Route> routes = List.of();
+    private final Map<RouteName, LatencyHistogram.Snapshot> routeLatencyBefore = new HashMap<>();
+    private final Map<RouteName, RouteMeter> meters = new HashMap<>();
+    private List<RouteName> routes = List.of();
+    private Set<RouteName> cachedRoutes = Set.of();
     private LatencyHistogram.Snapshot totalLatencyBefore = LatencyHistogram.Snapshot.empty();
     private long version;
 
@@ -92,12 +97,15 @@ public final class Edge implements AutoCloseable {
         Upstreams upstreams = proxy.upstreams();
         List<Upstream> gone = upstreams.apply(image.groups());
         Map<TargetGroupId, UpstreamGroup> groups = upstreams.groups();
-        proxy.route(
-                new RouteTable<>(
-                        image.routes(), route -> requireNonNull(groups.get(route.group()))),
-                new RouteTable<>(image.routes(), this::rules));
-        meters.keySet().retainAll(image.routes().stream().map(Route::name).toList());
-        routes = image.routes();
+        routes = image.routes().stream().map(Route::name).toList();
+        routeLatencyBefore.keySet().retainAll(routes);
+        meters.keySet().retainAll(routes);
+        proxy.route(image.routes().stream().map(route -> way(route, groups)).toList());
+        cachedRoutes =
+                image.routes().stream()
+                        .filter(route -> route.cache() != null)
+                        .map(Route::name)
+                        .collect(Collectors.toSet());
         proxy.cache().resize(image.cache());
         proxy.cache().grant(image.cache().purges());
         listeners.apply(image.listeners());
@@ -106,17 +114,13 @@ public final class Edge implements AutoCloseable {
         version = newVersion;
     }
 
-    private RouteRules rules(Route route) {
-        return new RouteRules(route, meters.computeIfAbsent(route.name(), _ -> new RouteMeter()));
+    private Way way(Route route, Map<TargetGroupId, UpstreamGroup> groups) {
+        RouteMeter meter = meters.computeIfAbsent(route.name(), _ -> new RouteMeter());
+        return Way.of(route, groups, meter, proxy.rates());
     }
 
-    private List<RouteCacheReport> routeReports() {
-        var reports = new LinkedHashMap<String, RouteCacheReport>();
-        for (Route route : routes) {
-            RouteMeter meter = requireNonNull(meters.get(route.name()));
-            reports.putIfAbsent(route.name(), meter.report(route.name(), route.cache() != null));
-        }
-        return List.copyOf(reports.values());
+    private RouteCacheReport cacheReport(RouteName name) {
+        return requireNonNull(meters.get(name)).report(name.value(), cachedRoutes.contains(name));
     }
 
     /// What was seen; latencies are those since the last report.
@@ -127,6 +131,8 @@ public final class Edge implements AutoCloseable {
         return new EdgeReport(
                 version,
                 listeners.report(),
+                routes.stream().map(this::report).toList(),
+                proxy.upstreams().groups().values().stream().map(UpstreamGroup::report).toList(),
                 targetReports(),
                 proxy.connectionsOpen(),
                 totals.requests(),
@@ -138,7 +144,8 @@ public final class Edge implements AutoCloseable {
                 totals.bytesIn(),
                 totals.bytesOut(),
                 latency,
-                proxy.cache().report(routeReports()));
+                proxy.cache().report(routes.stream().map(this::cacheReport).toList()),
+                limitHits());
     }
 
     /// Forgets what the cache has of one URL, as `http://host/path?query`. When this returns,
@@ -189,6 +196,31 @@ public final class Edge implements AutoCloseable {
         log.close();
     }
 
+    private Map<String, Long> limitHits() {
+        Map<String, Long> hits = new HashMap<>();
+        for (Limit limit : Limit.values()) {
+            hits.put(limit.name().toLowerCase(Locale.ROOT), hits(limit));
+        }
+        return hits;
+    }
+
+    private RouteReport report(RouteName name) {
+        Proxy.Totals totals = proxy.totals(name);
+        var before = routeLatencyBefore.put(name, totals.latency());
+        return new RouteReport(
+                name,
+                totals.requests(),
+                totals.answers2xx(),
+                totals.answers3xx(),
+                totals.answers4xx(),
+                totals.answers5xx(),
+                totals.retries(),
+                totals.refused(),
+                totals.bytesIn(),
+                totals.bytesOut(),
+                summary(before == null ? totals.latency() : totals.latency().minus(before)));
+    }
+
     private List<TargetReport> targetReports() {
         long now = System.nanoTime();
         List<TargetReport> reports = new ArrayList<>();
@@ -208,11 +240,18 @@ public final class Edge implements AutoCloseable {
         return new TargetReport(
                 upstream.group(),
                 upstream.target().instance(),
+                upstream.target().zone(),
                 health.state() == Health.State.HEALTHY && !ejected,
                 reason,
                 upstream.inFlight(),
+                upstream.connections(),
                 totals.requests(),
+                totals.answers2xx(),
+                totals.answers3xx(),
+                totals.answers4xx(),
+                totals.answers5xx(),
                 totals.failures(),
+                upstream.ejections(),
                 summary(totals.latency().minus(before)));
     }
 

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 import tenfold.control.move.Leg;
 import tenfold.control.move.Step;
 import tenfold.control.status.CacheStatus;
-import tenfold.model.manifest.RouteCaching;
-import tenfold.model.manifest.RouteManifest;
 
 /// Plans to turn the edge's cache on, for the routes that it was seen to help.
 record CachePlanner(Situation now) {
@@ -55,8 +53,8 @@ record CachePlanner(Situation now) {
     /// Routes that growth may decide about, and has not.
     List<String> open() {
         return now.topology().manifest().routes().stream()
-                .filter(one -> one.caching() instanceof RouteCaching.Unsaid)
-                .map(RouteManifest::name)
+                .filter(now.topology()::openToCache)
+                .map(one -> one.name().value())
                 .filter(name -> !now.tier().caches(name))
                 .distinct()
                 .toList();

@@ -14,7 +14,6 @@ import tenfold.control.manifest.Key.Place;
 import tenfold.model.CachePolicy;
 import tenfold.model.CachePolicy.Promise;
 import tenfold.model.CacheTier;
-import tenfold.model.manifest.RouteCaching;
 
 /// Reads what the manifest says about caching.
 record CachingReader(Findings findings) {
@@ -56,26 +55,32 @@ record CachingReader(Findings findings) {
         return size.getAsLong();
     }
 
-    /// `routes[].cache`: `on`, `off` or a block.
-    RouteCaching route(Block route) {
+    /// Whether `routes[].cache` is `off`.
+    static boolean isOff(Block route) {
+        return route.node(Key.ROUTE_CACHE) instanceof ScalarNode word
+                && word.getValue().equals("off");
+    }
+
+    /// `routes[].cache`: `on`, `off` or a block; null when nothing is to be cached.
+    @Nullable CachePolicy route(Block route) {
         Node node = route.node(Key.ROUTE_CACHE);
         if (node == null || !route.has(Key.ROUTE_CACHE)) {
-            return RouteCaching.UNSAID;
+            return null;
         }
         if (node instanceof ScalarNode word) {
             return switch (word.getValue()) {
-                case "off" -> new RouteCaching.Off();
-                case "on" -> new RouteCaching.On(CachePolicy.DEFAULT);
+                case "off" -> null;
+                case "on" -> CachePolicy.DEFAULT;
                 default -> {
                     route.bad(
                             Key.ROUTE_CACHE,
                             "`cache` is '%s'; wanted on, off or a block of keys",
                             Block.shown(word));
-                    yield RouteCaching.UNSAID;
+                    yield null;
                 }
             };
         }
-        return new RouteCaching.On(policy(route.block(Place.ROUTE_CACHE, Key.ROUTE_CACHE)));
+        return policy(route.block(Place.ROUTE_CACHE, Key.ROUTE_CACHE));
     }
 
     private CachePolicy policy(Block block) {

@@ -35,8 +35,6 @@ import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.Manifest;
-import tenfold.model.manifest.RouteCaching;
-import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// The shape of one box: who listens where and who stands behind whom. A pure function of the
@@ -88,26 +86,26 @@ public record Topology(
                 List.of(
                         new Listener(edgeAddress(), null),
                         new Listener(tlsAddress(), certificate()));
-        List<Route> routes = manifest.routes().stream().map(this::route).toList();
         List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
         return new EdgeImage(
                 listeners,
-                routes,
+                manifest.routes().stream().map(this::route).toList(),
                 groups,
+                null,
                 manifest.edge().cache().purging(decisions.purges()),
                 manifest.edge().shield());
     }
 
-    private Route route(RouteManifest route) {
-        var plain = new Route(route.host(), route.path(), groupOf(route.service()));
-        CachePolicy policy =
-                switch (route.caching()) {
-                    case RouteCaching.On(CachePolicy said) -> said;
-                    case RouteCaching.Off() -> null;
-                    case RouteCaching.Unsaid() ->
-                            decisions.tier().caches(plain.name()) ? CachePolicy.DEFAULT : null;
-                };
-        return new Route(plain.host(), plain.pathPrefix(), plain.group(), policy, route.guard());
+    private Route route(Route said) {
+        boolean grown = openToCache(said) && decisions.tier().caches(said.name().value());
+        return grown ? said.with(CachePolicy.DEFAULT) : said;
+    }
+
+    /// Whether growth may decide that the route is cached: the manifest says nothing about it.
+    public boolean openToCache(Route route) {
+        return route.cache() == null
+                && route.mayBeCached()
+                && !manifest.edge().neverCached().contains(route.name());
     }
 
     private static TargetGroupId groupOf(ServiceName service) {
@@ -119,7 +117,8 @@ public record Topology(
         for (InstanceSpec spec : instances(service)) {
             targets.add(new Target(spec.id(), Address.loopback(spec.port()), false));
         }
-        return new TargetGroup(groupOf(service.name()), service.health(), targets);
+        return new TargetGroup(
+                groupOf(service.name()), service.health(), service.balancing(), targets);
     }
 
     private FleetImage fleet() {

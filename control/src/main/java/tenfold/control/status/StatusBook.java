@@ -16,7 +16,6 @@ import tenfold.model.InstanceReport;
 import tenfold.model.InstanceSpec;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
-import tenfold.model.Route;
 import tenfold.model.RouteCacheReport;
 import tenfold.model.ServerReport;
 import tenfold.model.SqlReport;
@@ -240,7 +239,7 @@ public final class StatusBook {
     }
 
     private List<RouteCacheReport> known(EdgeReport edge) {
-        var names = image.edge().routes().stream().map(Route::name).toList();
+        var names = image.edge().routes().stream().map(one -> one.name().value()).toList();
         return edge.cache().routes().stream().filter(one -> names.contains(one.route())).toList();
     }
 

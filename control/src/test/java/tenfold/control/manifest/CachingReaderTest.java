@@ -15,10 +15,9 @@ import tenfold.model.CachePolicy;
 import tenfold.model.CachePolicy.Promise;
 import tenfold.model.Desync;
 import tenfold.model.RateLimit;
+import tenfold.model.Route;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading.Loaded;
-import tenfold.model.manifest.RouteCaching;
-import tenfold.model.manifest.RouteManifest;
 
 /// What a manifest says about cache and shield.
 class CachingReaderTest {
@@ -57,42 +56,43 @@ class CachingReaderTest {
 
     @Test
     void readsEveryKeyOfACachePolicy() throws Exception {
-        RouteManifest route = read(FULL).routes().getLast();
+        Route route = read(FULL).routes().getLast();
 
-        assertThat(route.caching())
+        assertThat(route.cache())
                 .isEqualTo(
-                        new RouteCaching.On(
-                                CachePolicy.DEFAULT
-                                        .withTimes(
-                                                Duration.ofMinutes(10),
-                                                Duration.ofSeconds(30),
-                                                Duration.ZERO)
-                                        .withTtlMax(Duration.ofHours(24))
-                                        .withStale(Duration.ofMinutes(1), Duration.ofHours(1))
-                                        .withKey(
-                                                java.util.Set.of("utm_*", "fbclid"),
-                                                java.util.Set.of("x-country"))
-                                        .promising(
-                                                Promise.COOKIES_CHANGE_NOTHING,
-                                                Promise.SET_COOKIE_MEANS_NOTHING)
-                                        .uncompressed()
-                                        .withBodyBytesMax(64L << 20)));
+                        CachePolicy.DEFAULT
+                                .withTimes(
+                                        Duration.ofMinutes(10),
+                                        Duration.ofSeconds(30),
+                                        Duration.ZERO)
+                                .withTtlMax(Duration.ofHours(24))
+                                .withStale(Duration.ofMinutes(1), Duration.ofHours(1))
+                                .withKey(
+                                        java.util.Set.of("utm_*", "fbclid"),
+                                        java.util.Set.of("x-country"))
+                                .promising(
+                                        Promise.COOKIES_CHANGE_NOTHING,
+                                        Promise.SET_COOKIE_MEANS_NOTHING)
+                                .uncompressed()
+                                .withBodyBytesMax(64L << 20));
     }
 
     @Test
     void tellsUnsaidFromOff() throws Exception {
-        List<RouteManifest> routes = read(FULL).routes();
+        Manifest manifest = read(FULL);
+        List<Route> routes = manifest.routes();
 
-        assertThat(routes.get(0).caching()).isEqualTo(RouteCaching.UNSAID);
-        assertThat(routes.get(1).caching()).isEqualTo(new RouteCaching.Off());
-        assertThat(read(FULL.replace("cache: off", "cache: on")).routes().get(1).caching())
-                .isEqualTo(new RouteCaching.On(CachePolicy.DEFAULT));
+        assertThat(routes.get(0).cache()).isNull();
+        assertThat(routes.get(1).cache()).isNull();
+        assertThat(manifest.edge().neverCached()).containsExactly(routes.get(1).name());
+        assertThat(read(FULL.replace("cache: off", "cache: on")).routes().get(1).cache())
+                .isEqualTo(CachePolicy.DEFAULT);
     }
 
     @Test
     void readsWhatIsHeldAgainstAttackers() throws Exception {
         Manifest manifest = read(FULL);
-        RouteManifest route = manifest.routes().getLast();
+        Route route = manifest.routes().getLast();
 
         assertThat(route.guard().addresses().allow())
                 .containsExactly(new IpPrefix("10.0.0.0/8"), new IpPrefix("2001:db8::/32"));

@@ -102,6 +102,8 @@ class CacheStepTest {
         return new EdgeReport(
                 1,
                 base.listeners(),
+                base.routes(),
+                base.groups(),
                 base.targets(),
                 0,
                 requests,
@@ -114,6 +116,7 @@ class CacheStepTest {
                 0,
                 LatencySummary.NONE,
                 new CacheReport(
-                        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(route), none.purges()));
+                        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(route), none.purges()),
+                base.limitHits());
     }
 }

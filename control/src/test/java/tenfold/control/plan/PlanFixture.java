@@ -4,17 +4,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.Balancing;
 import tenfold.model.CacheTier;
 import tenfold.model.HealthCheck;
 import tenfold.model.PoolMode;
+import tenfold.model.Route;
 import tenfold.model.ServiceName;
 import tenfold.model.Shield;
+import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Manifest;
-import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// An application called forum with one service.
@@ -29,8 +32,8 @@ public final class PlanFixture {
         return new Manifest(
                 name,
                 List.of(web),
-                List.of(new RouteManifest(null, "/", web.name())),
-                new EdgeManifest(edgePort, null, CacheTier.DEFAULT, Shield.DEFAULT),
+                List.of(Route.to("all", null, "/", new TargetGroupId("web"), null)),
+                new EdgeManifest(edgePort, null, CacheTier.DEFAULT, Shield.DEFAULT, Set.of()),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null));
     }
@@ -42,6 +45,7 @@ public final class PlanFixture {
                 null,
                 "java -jar forum.jar",
                 HealthCheck.DEFAULT,
+                Balancing.DEFAULT,
                 scale,
                 null,
                 environment,

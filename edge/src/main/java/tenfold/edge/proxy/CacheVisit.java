@@ -64,10 +64,10 @@ final class CacheVisit implements Fill.Follower {
     }
 
     /// Takes the request; false when it is none for a cache, and goes the usual way.
-    boolean begin(RequestHead request, RouteRules rules) {
-        CachePolicy policyOfRoute = requireNonNull(rules.cache());
+    boolean begin(RequestHead request, Way way) {
+        CachePolicy policyOfRoute = requireNonNull(way.route().cache());
         policy = policyOfRoute;
-        meter = rules.meter();
+        meter = way.meter();
         since = loop.coarseNow();
         boolean read = request.method() == Method.GET || request.method() == Method.HEAD;
         if (!read || !exchange.isRequestWhole() || request.hostEnd() == request.hostStart()) {

@@ -38,6 +38,7 @@ final class Exchange {
     private final EdgeLimits limits;
     private final Account account;
     private final RequestBody requestBody;
+    private final Routing routing;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
     private final Asked asked = new Asked();
@@ -55,7 +56,8 @@ final class Exchange {
         limits = loop.proxy.limits();
         account = new Account(loop, client.forwarded(), client.isCounted());
         requestBody = new RequestBody(loop, account, client instanceof ClientConnection);
-        search = new TargetSearch(this, loop, account);
+        routing = new Routing(loop, account, client.forwarded());
+        search = new TargetSearch(this, routing, account);
     }
 
     Client client() {
@@ -99,13 +101,15 @@ final class Exchange {
     }
 
     private boolean isForCache(RequestHead request) {
-        RouteRules rules = client.isCounted() ? loop.proxy.rules(request) : null;
-        if (rules == null) {
+        Way found = routing.begin(request);
+        if (found == null || !client.isCounted()) {
             return false;
         }
-        rules.meter().asked();
-        if (rules.cache() == null) {
-            foresees = loop.proxy.foresight().asked(request, asked, rules.meter(), clock());
+        found.meter().asked();
+        if (found.route().cache() == null) {
+            foresees =
+                    found.route().mayBeCached()
+                            && loop.proxy.foresight().asked(request, asked, found.meter(), clock());
             return false;
         }
         CacheVisit visiting = visit;
@@ -114,7 +118,7 @@ final class Exchange {
             visit = visiting;
         }
         stage = Stage.CACHED;
-        return visiting.begin(request, rules);
+        return visiting.begin(request, found);
     }
 
     /// Answers a request that was not understood, and ends the connection.

@@ -1,5 +1,7 @@
 package tenfold.edge.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -9,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tenfold.base.metric.LatencyHistogram;
 import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
@@ -21,16 +25,19 @@ import tenfold.edge.cache.Cache;
 import tenfold.edge.cache.Foresight;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
-import tenfold.edge.http.RequestHead;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.proxy.Tally.Count;
 import tenfold.edge.route.RouteTable;
+import tenfold.edge.shield.RateTable;
 import tenfold.edge.target.Upstream;
-import tenfold.edge.target.UpstreamGroup;
 import tenfold.edge.target.Upstreams;
+import tenfold.model.RouteName;
 
 /// What the event loops share, and the data path's face to the rest of the edge.
 public final class Proxy {
+    /// Keys of rate limits that can be counted at once.
+    private static final int RATE_KEYS_MAX = 1 << 16;
+
     private final EdgeConfig config;
     private final HeadLimits headLimits;
     private final AccessLog log;
@@ -41,8 +48,8 @@ public final class Proxy {
             new ConcurrentHashMap<>();
     private final Cache cache;
     private final Foresight foresight = new Foresight();
-    private volatile RouteTable<UpstreamGroup> routes = RouteTable.empty();
-    private volatile RouteTable<RouteRules> rules = RouteTable.empty();
+    private final RateTable rates = new RateTable(RATE_KEYS_MAX);
+    private volatile RouteTable<Way> routes = RouteTable.empty();
     private volatile boolean draining;
 
     public Proxy(EdgeConfig config, AccessLog log) {
@@ -65,10 +72,16 @@ public final class Proxy {
         return upstreams;
     }
 
-    /// `table` says where requests go, and `newRules` what else holds for them.
-    public void route(RouteTable<UpstreamGroup> table, RouteTable<RouteRules> newRules) {
-        routes = table;
-        rules = newRules;
+    /// Makes these the routes from the next request on; requests that wait for a target are routed
+    /// anew.
+    public void route(List<Way> ways) {
+        Map<RouteName, Way> byName =
+                ways.stream().collect(Collectors.toMap(Way::name, Function.identity()));
+        routes =
+                new RouteTable<>(
+                        ways.stream().map(Way::route).toList(),
+                        route -> requireNonNull(byName.get(route.name())));
+        loops.forEach(loop -> loop.keepRoutes(byName.keySet()));
         wakeWaiting();
     }
 
@@ -114,6 +127,10 @@ public final class Proxy {
         return Totals.of(loops.stream().map(loop -> loop.tally).toList());
     }
 
+    public Totals totals(RouteName route) {
+        return Totals.of(loops.stream().flatMap(loop -> loop.tallyOf(route)).toList());
+    }
+
     public Totals totals(Upstream upstream) {
         return Totals.of(loops.stream().flatMap(loop -> loop.tallyOf(upstream)).toList());
     }
@@ -129,6 +146,7 @@ public final class Proxy {
             long bytesIn,
             long bytesOut,
             long failures,
+            long refused,
             LatencyHistogram.Snapshot latency) {
         private static Totals of(List<Tally> tallies) {
             var latency =
@@ -147,6 +165,7 @@ public final class Proxy {
                     sum(tallies, Count.BYTES_IN),
                     sum(tallies, Count.BYTES_OUT),
                     sum(tallies, Count.FAILURES),
+                    sum(tallies, Count.REFUSED),
                     latency);
         }
 
@@ -163,12 +182,11 @@ public final class Proxy {
         return foresight;
     }
 
-    /// What the request's route says; null when it has none.
-    @Nullable RouteRules rules(RequestHead head) {
-        return rules.find(head);
+    public RateTable rates() {
+        return rates;
     }
 
-    RouteTable<UpstreamGroup> routes() {
+    RouteTable<Way> routes() {
         return routes;
     }
 

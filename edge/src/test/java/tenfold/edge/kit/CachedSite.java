@@ -60,6 +60,7 @@ public final class CachedSite implements AutoCloseable {
                                 image.listeners(),
                                 image.routes(),
                                 image.groups(),
+                                image.zone(),
                                 tier,
                                 image.shield()))
                 .serve(site.origin().port());

@@ -44,8 +44,8 @@ public final class RunningEdge implements AutoCloseable {
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final int port;
     private Listener listener;
-    private UnaryOperator<EdgeImage> change = UnaryOperator.identity();
     private @Nullable CachePolicy cache;
+    private UnaryOperator<EdgeImage> change = UnaryOperator.identity();
     private long version;
 
     public RunningEdge(EdgeLimits limits, int... origins) throws Exception {
@@ -120,7 +120,7 @@ public final class RunningEdge implements AutoCloseable {
                 change.apply(
                         new EdgeImage(
                                 List.of(listener),
-                                List.of(new Route(null, "/", WEB, cache)),
+                                List.of(Route.to("all", null, "/", WEB, cache)),
                                 List.of(new TargetGroup(WEB, QUICK, targets)))));
     }
 
