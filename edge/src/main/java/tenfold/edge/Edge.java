@@ -106,6 +106,7 @@ public final class Edge implements AutoCloseable {
                         .filter(route -> route.cache() != null)
                         .map(Route::name)
                         .collect(Collectors.toSet());
+        proxy.shield(image.shield());
         proxy.cache().resize(image.cache());
         proxy.cache().grant(image.cache().purges());
         listeners.apply(image.listeners());

@@ -2,10 +2,10 @@ package tenfold.model;
 
 import java.util.List;
 import tenfold.base.Check;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 
 /// Which client addresses may come: none of `deny`, and when there is an `allow`, only those of it.
-public record Addresses(List<IpPrefix> allow, List<IpPrefix> deny) {
+public record Addresses(List<Cidr> allow, List<Cidr> deny) {
     public static final int PREFIXES_MAX = 100_000;
 
     public static final Addresses ALL = new Addresses(List.of(), List.of());

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 import tenfold.control.manifest.Key.Place;
 import tenfold.model.Addresses;
 import tenfold.model.Desync;
@@ -70,23 +70,23 @@ record ShieldReader(Findings findings) {
         return new Addresses(prefixes(block, allow), prefixes(block, deny));
     }
 
-    private List<IpPrefix> prefixes(Block block, Key key) {
-        var prefixes = new ArrayList<IpPrefix>();
+    private List<Cidr> prefixes(Block block, Key key) {
+        var prefixes = new ArrayList<Cidr>();
         for (Node item : block.list(key)) {
             String text = Block.text(item, key.text, findings);
             if (text == null) {
                 continue;
             }
-            IpPrefix.parse(text)
-                    .ifPresentOrElse(
-                            prefixes::add,
-                            () ->
-                                    block.bad(
-                                            key,
-                                            "`%s` has '%s'; wanted an address or a range like"
-                                                    + " 10.0.0.0/8 or 2001:db8::/32",
-                                            key.text,
-                                            Block.cut(text)));
+            try {
+                prefixes.add(Cidr.parse(text));
+            } catch (IllegalArgumentException _) {
+                block.bad(
+                        key,
+                        "`%s` has '%s'; wanted an address or a range like 10.0.0.0/8 or"
+                                + " 2001:db8::/32",
+                        key.text,
+                        Block.cut(text));
+            }
         }
         if (prefixes.size() > PREFIXES_MAX) {
             block.bad(key, "`%s` has more than %d ranges", key.text, PREFIXES_MAX);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 import tenfold.model.CachePolicy;
 import tenfold.model.CachePolicy.Promise;
 import tenfold.model.Desync;
@@ -95,8 +95,8 @@ class CachingReaderTest {
         Route route = manifest.routes().getLast();
 
         assertThat(route.guard().addresses().allow())
-                .containsExactly(new IpPrefix("10.0.0.0/8"), new IpPrefix("2001:db8::/32"));
-        assertThat(route.guard().addresses().deny()).containsExactly(new IpPrefix("10.1.2.3"));
+                .containsExactly(Cidr.parse("10.0.0.0/8"), Cidr.parse("2001:db8::/32"));
+        assertThat(route.guard().addresses().deny()).containsExactly(Cidr.parse("10.1.2.3"));
         assertThat(route.guard().rate())
                 .isEqualTo(
                         new RateLimit(

@@ -303,7 +303,10 @@ final class ClientConnection extends SweptConnection implements Client {
             head = null;
             phase = Phase.EXCHANGE;
             loop.tally.countHead(violation.status());
-            exchange.refuse(reading, ErrorPage.ofViolation(violation.status(), violation.reason()));
+            exchange.refuse(
+                    reading,
+                    ErrorPage.ofViolation(violation.status(), violation.reason()),
+                    violation.flaw());
         }
         return true;
     }

@@ -9,7 +9,19 @@ import tenfold.edge.http.RequestHead;
 
 /// An answer that the edge gives itself: what happened and the request's id, and nothing internal.
 /// HTML for browsers, JSON for everyone else.
-record ErrorPage(int status, String title, String detail, int retryAfterSeconds) {
+record ErrorPage(int status, String title, String detail, int retryAfterSeconds, String lines) {
+    private ErrorPage(int status, String title, String detail, int retryAfterSeconds) {
+        this(status, title, detail, retryAfterSeconds, "");
+    }
+
+    static final ErrorPage NOT_ADMITTED =
+            new ErrorPage(403, "Access is denied", "Your address may not come here.", 0);
+    static final ErrorPage DESYNC =
+            new ErrorPage(
+                    400,
+                    "The request is not valid HTTP",
+                    "Its framing has more than one reading.",
+                    0);
     static final ErrorPage NO_ROUTE =
             new ErrorPage(404, "Nothing is served here", "No route fits this host and path.", 0);
     static final ErrorPage BODY_TOO_LARGE =
@@ -54,6 +66,12 @@ record ErrorPage(int status, String title, String detail, int retryAfterSeconds)
                     "No instance is ready and too many requests are waiting for one.",
                     5);
 
+    /// `lines` say how long to wait, each with its CRLF.
+    static ErrorPage tooMany(String lines) {
+        return new ErrorPage(
+                429, "Too many requests", "Wait as long as Retry-After says.", 0, lines);
+    }
+
     /// For those who waited for an answer that another request was to bring.
     static ErrorPage ofFetch(int status) {
         return switch (status) {
@@ -89,6 +107,7 @@ record ErrorPage(int status, String title, String detail, int retryAfterSeconds)
         lines.append("Content-Length: ").append(body.length).append("\r\n");
         lines.append("Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n");
         lines.append("X-Request-Id: ").append(id).append("\r\n");
+        lines.append(this.lines);
         if (retryAfterSeconds > 0) {
             lines.append("Retry-After: ").append(retryAfterSeconds).append("\r\n");
         }
@@ -106,12 +125,14 @@ record ErrorPage(int status, String title, String detail, int retryAfterSeconds)
     private String phrase() {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 408 -> "Request Timeout";
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
             case 417 -> "Expectation Failed";
+            case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";

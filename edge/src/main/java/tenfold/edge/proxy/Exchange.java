@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
 import tenfold.edge.cache.rule.Asked;
+import tenfold.edge.http.Flaw;
 import tenfold.edge.http.HeadWriter;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.edge.http.Trailers;
+import tenfold.edge.shield.IpTable;
+import tenfold.edge.shield.RateGate;
+import tenfold.model.Desync;
 
 /// One request and its answer, from the request's head to the last byte or the end of the tunnel. A
 /// [Client] has one, used again for each request.
@@ -43,7 +47,12 @@ final class Exchange {
     private Stage stage = Stage.NONE;
     private final Asked asked = new Asked();
     private @Nullable CacheVisit visit;
+    private @Nullable Flaw flawOfRefused;
     private boolean foresees;
+
+    /// The connections to client and target end with this exchange.
+    private boolean parts;
+
     private @Nullable RequestHead head;
     private @Nullable UpstreamConnection upstream;
     private Method method = Method.OTHER;
@@ -80,17 +89,36 @@ final class Exchange {
     // ---- the request comes ----
 
     void begin(RequestHead request) {
-        if (open(request) && !isForCache(request)) {
+        if (open(request) && isWellFramed(request) && !isForCache(request)) {
             loop.retryBudget.onRequest();
             stage = Stage.SEARCHING;
             search.begin();
         }
     }
 
+    /// HTTP/2 frames its requests itself: a length there confuses nobody.
+    private boolean isWellFramed(RequestHead request) {
+        Flaw flaw = client.forwarded().http2() ? null : request.flaw();
+        if (flaw == null) {
+            return true;
+        }
+        account.flawed(flaw);
+        loop.tally.hit(Limit.DESYNC);
+        Desync mode = loop.proxy.shield().desync();
+        boolean refused = mode == Desync.STRICTEST;
+        parts = mode == Desync.DEFENSIVE && flaw.danger() == Flaw.Danger.AMBIGUOUS;
+        closes |= refused || parts;
+        if (refused) {
+            answer(ErrorPage.DESYNC);
+        }
+        return !refused;
+    }
+
     private boolean open(RequestHead request) {
         head = request;
         method = request.method();
         foresees = false;
+        parts = false;
         closes = !request.keepsAlive() || client.isLast();
         account.open(request);
         boolean fits = requestBody.start(request);
@@ -104,6 +132,11 @@ final class Exchange {
         Way found = routing.begin(request);
         if (found == null || !client.isCounted()) {
             return false;
+        }
+        ErrorPage refusal = refusal(request, found);
+        if (refusal != null) {
+            answer(refusal);
+            return true;
         }
         found.meter().asked();
         if (found.route().cache() == null) {
@@ -121,12 +154,38 @@ final class Exchange {
         return visiting.begin(request, found);
     }
 
+    /// Why the route does not take a request of this client now; null when it does.
+    private @Nullable ErrorPage refusal(RequestHead request, Way way) {
+        IpTable.Rules addresses = way.addresses();
+        if (addresses != null && !addresses.admit(client.forwarded().address())) {
+            loop.tally.hit(Limit.DENIED_ADDRESS);
+            return ErrorPage.NOT_ADMITTED;
+        }
+        RateGate rate = way.rate();
+        String lines =
+                rate == null
+                        ? ""
+                        : rate.refusal(request, client.forwarded().address(), System.nanoTime());
+        return lines.isEmpty() ? null : ErrorPage.tooMany(lines);
+    }
+
+    /// The same, because its framing is flawed.
+    void refuse(@Nullable RequestHead unfinished, ErrorPage page, @Nullable Flaw flaw) {
+        flawOfRefused = flaw;
+        refuse(unfinished, page);
+        flawOfRefused = null;
+    }
+
     /// Answers a request that was not understood, and ends the connection.
     void refuse(@Nullable RequestHead unfinished, ErrorPage page) {
         head = unfinished;
         method = Method.OTHER;
         closes = true;
         account.open(unfinished);
+        if (flawOfRefused != null) {
+            account.flawed(flawOfRefused);
+            loop.tally.hit(Limit.DESYNC);
+        }
         requestBody.isUnknown();
         answer(page);
     }
@@ -233,7 +292,7 @@ final class Exchange {
     void answered(boolean clean) {
         UpstreamConnection from = requireNonNull(upstream);
         upstream = null;
-        from.release(clean && isRequestWhole());
+        from.release(clean && isRequestWhole() && !parts);
         finish(true);
     }
 

@@ -1,26 +1,31 @@
 package tenfold.edge.shield;
 
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import tenfold.base.net.IpPrefix;
+import tenfold.base.net.Cidr;
 import tenfold.model.Addresses;
 
 /// Whether an address is in one of many ranges: sorted, without overlaps, searched by halves. IPv4
 /// is mapped into IPv6, so that one table holds both.
 public final class IpTable {
     private record Range(long firstHigh, long firstLow, long lastHigh, long lastLow) {
-        static Range of(IpPrefix prefix) {
-            ByteBuffer first = ByteBuffer.wrap(prefix.first());
-            ByteBuffer last = ByteBuffer.wrap(prefix.last());
-            return new Range(first.getLong(), first.getLong(), last.getLong(), last.getLong());
+        static Range of(Cidr network) {
+            byte[] first = Mapped.of(network.bytes());
+            byte[] last = first.clone();
+            int hostBits = 8 * network.bytes().length - network.bits();
+            for (int bit = 8 * last.length - hostBits; bit < 8 * last.length; bit++) {
+                last[bit / 8] |= (byte) (0x80 >> (bit % 8));
+            }
+            ByteBuffer from = ByteBuffer.wrap(first);
+            ByteBuffer to = ByteBuffer.wrap(last);
+            return new Range(from.getLong(), from.getLong(), to.getLong(), to.getLong());
         }
     }
 
     private final Range[] ranges;
 
-    public IpTable(List<IpPrefix> prefixes) {
+    public IpTable(List<Cidr> prefixes) {
         Range[] sorted =
                 prefixes.stream()
                         .map(Range::of)
@@ -41,8 +46,9 @@ public final class IpTable {
         ranges = Arrays.copyOf(sorted, count);
     }
 
-    public boolean contains(InetAddress address) {
-        ByteBuffer bytes = ByteBuffer.wrap(IpPrefix.bytes(address));
+    /// Of an address of 4 or 16 bytes.
+    public boolean contains(byte[] address) {
+        ByteBuffer bytes = ByteBuffer.wrap(Mapped.of(address));
         long high = bytes.getLong();
         long low = bytes.getLong();
         int from = 0;
@@ -75,7 +81,7 @@ public final class IpTable {
                     addresses.allow().isEmpty());
         }
 
-        public boolean admit(InetAddress address) {
+        public boolean admit(byte[] address) {
             return !deny.contains(address) && (all || allow.contains(address));
         }
     }

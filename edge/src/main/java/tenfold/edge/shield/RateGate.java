@@ -1,9 +1,7 @@
 package tenfold.edge.shield;
 
-import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.util.Locale;
-import tenfold.base.net.IpPrefix;
+import java.util.Arrays;
 import tenfold.edge.http.Ascii;
 import tenfold.edge.http.RequestHead;
 import tenfold.model.RateLimit;
@@ -29,9 +27,9 @@ public final class RateGate {
         name = Ascii.bytes(limit.key().name());
     }
 
-    /// Why a request has to wait, as header lines, or "" when it is admitted. `now` is in
-    /// nanoseconds, from any origin.
-    public String refusal(RequestHead head, InetAddress client, long now) {
+    /// Why a request has to wait, as header lines, or "" when it is admitted. `client` is its
+    /// address of 4 or 16 bytes, `now` in nanoseconds from any origin.
+    public String refusal(RequestHead head, byte[] client, long now) {
         RateTable.Decision decision = table.ask(mixed(salt ^ key(head, client)), law, now);
         return decision.admitted() ? "" : lines(decision.waitNanos());
     }
@@ -41,38 +39,25 @@ public final class RateGate {
     private String lines(long waitNanos) {
         long wait = (waitNanos + SECOND - 1) / SECOND;
         long window = Math.max(1, limit.per().toSeconds());
-        return String.format(
-                Locale.ROOT,
-                "Retry-After: %d\r\nRateLimit-Policy: \"route\";q=%d;w=%d\r\n"
-                        + "RateLimit: \"route\";r=0;t=%d\r\n",
-                wait,
-                limit.requests(),
-                window,
-                wait);
+        String policy = "RateLimit-Policy: \"route\";q=" + limit.requests() + ";w=" + window;
+        String state = "RateLimit: \"route\";r=0;t=" + wait;
+        return "Retry-After: " + wait + "\r\n" + policy + "\r\n" + state + "\r\n";
     }
 
-    private long key(RequestHead head, InetAddress client) {
+    private long key(RequestHead head, byte[] client) {
         return switch (limit.key().kind()) {
             case ADDRESS -> address(client);
-            case PREFIX -> hash(prefix(client), 0, IpPrefix.BYTES, 2);
+            case PREFIX -> hash(Mapped.prefix(client), 0, Mapped.BYTES, 2);
             case HEADER -> header(head, client);
             case COOKIE -> cookie(head, client);
         };
     }
 
-    private static long address(InetAddress client) {
-        return hash(IpPrefix.bytes(client), 0, IpPrefix.BYTES, 1);
+    private static long address(byte[] client) {
+        return hash(client, 0, client.length, 1);
     }
 
-    /// /24 of IPv4, /48 of IPv6.
-    static byte[] prefix(InetAddress client) {
-        byte[] bytes = IpPrefix.bytes(client).clone();
-        int kept = client.getAddress().length == 4 ? IpPrefix.BYTES - 1 : 6;
-        java.util.Arrays.fill(bytes, kept, bytes.length, (byte) 0);
-        return bytes;
-    }
-
-    private long header(RequestHead head, InetAddress client) {
+    private long header(RequestHead head, byte[] client) {
         byte[] b = head.bytes();
         for (int i = 0; i < head.fields(); i++) {
             if (Ascii.spells(b, head.nameStart(i), head.nameEnd(i), name)) {
@@ -82,7 +67,7 @@ public final class RateGate {
         return address(client);
     }
 
-    private long cookie(RequestHead head, InetAddress client) {
+    private long cookie(RequestHead head, byte[] client) {
         byte[] b = head.bytes();
         for (int i = 0; i < head.fields(); i++) {
             if (Ascii.spells(b, head.nameStart(i), head.nameEnd(i), COOKIE)) {
@@ -107,9 +92,7 @@ public final class RateGate {
 
     private boolean isNamed(byte[] b, int from, int to) {
         int end = from + name.length;
-        return end < to
-                && b[end] == '='
-                && java.util.Arrays.equals(b, from, end, name, 0, name.length);
+        return end < to && b[end] == '=' && Arrays.equals(b, from, end, name, 0, name.length);
     }
 
     private static long hash(byte[] bytes, int from, int to, long kind) {

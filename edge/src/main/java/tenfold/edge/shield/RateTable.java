@@ -1,5 +1,6 @@
 package tenfold.edge.shield;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What is known of the keys of all rate limits: a table of fixed size.
@@ -27,8 +28,8 @@ public final class RateTable {
         keys = new long[size];
         arrivals = new long[size];
         mask = size / WAYS - 1;
-        java.util.Arrays.setAll(locks, _ -> new Object());
-        java.util.Arrays.fill(arrivals, Long.MIN_VALUE);
+        Arrays.setAll(locks, _ -> new Object());
+        Arrays.fill(arrivals, Long.MIN_VALUE);
     }
 
     /// The answer to one request.
