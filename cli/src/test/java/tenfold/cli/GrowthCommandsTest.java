@@ -124,7 +124,7 @@ class GrowthCommandsTest {
 
         assertThat(terminal.run("grow", "bigger")).isEqualTo(Exit.USAGE);
         assertThat(terminal.run("grow")).isEqualTo(Exit.USAGE);
-        assertThat(terminal.err()).contains("standby, replica, move, resize or switch");
+        assertThat(terminal.err()).contains("standby, replica, move, resize, switch or cache");
     }
 
     @Test

@@ -72,7 +72,7 @@ record CachePlanner(Situation now) {
         return share == null ? 0 : share;
     }
 
-    private String words(List<String> chosen, List<CacheStatus.Route> seen) {
+    private static String words(List<String> chosen, List<CacheStatus.Route> seen) {
         if (seen.isEmpty() && chosen.isEmpty()) {
             return "there is no route that is not cached and about which the manifest says nothing";
         }
