@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
+import tenfold.control.advise.Counsel;
 import tenfold.control.api.ApiServer;
 import tenfold.control.api.ConsoleSessions;
 import tenfold.control.api.Desk;
@@ -19,7 +20,6 @@ import tenfold.control.grow.Advisor;
 import tenfold.control.grow.Growth;
 import tenfold.control.grow.GrowthRefused;
 import tenfold.control.grow.LocalRoom;
-import tenfold.control.grow.Offer;
 import tenfold.control.grow.Room;
 import tenfold.control.grow.World;
 import tenfold.control.journal.JournalDamaged;
@@ -58,6 +58,7 @@ public final class Control implements AutoCloseable {
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
     private final Growth growth;
+    private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
     private final ApiServer server;
@@ -278,7 +279,7 @@ public final class Control implements AutoCloseable {
                 Status seen = book.status();
                 return seen.growing(
                         growth.newest(now).orElse(null),
-                        new Advisor(growth, room, seen, now).next(),
+                        advisor(seen, now).next(),
                         growth.problems());
             }
         }
@@ -291,11 +292,14 @@ public final class Control implements AutoCloseable {
         }
 
         @Override
-        public List<Offer> offers() throws IOException {
+        public Advisor.Plan plan() throws IOException {
             synchronized (Control.this) {
-                Instant now = config.clock().instant();
-                return new Advisor(growth, room, book.status(), now).offers();
+                return advisor(book.status(), config.clock().instant()).plan();
             }
+        }
+
+        private Advisor advisor(Status seen, Instant now) {
+            return new Advisor(growth, room, seen, counsel, now);
         }
 
         @Override
@@ -306,6 +310,7 @@ public final class Control implements AutoCloseable {
         @Override
         public void accept(NodeReport report) throws IOException {
             book.accept(report);
+            counsel.accept(report, manifest.database().poolConnections(), book.foreseen());
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
             }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import tenfold.control.grow.Advisor;
 import tenfold.control.grow.Growth;
 import tenfold.control.grow.GrowthRefused;
-import tenfold.control.grow.Offer;
 import tenfold.control.plan.Variable;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
@@ -29,8 +29,8 @@ public interface Desk {
 
     <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused;
 
-    /// The steps that make sense now.
-    List<Offer> offers() throws IOException;
+    /// What is advised, and the steps that make sense now.
+    Advisor.Plan plan() throws IOException;
 
     /// Lets the edge forget answers; returns the number of the wish.
     long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException;

@@ -116,6 +116,13 @@ public final class StatusBook {
         return edge == null ? null : cache(edge);
     }
 
+    /// How many requests so far a cache of the routes that have none would have answered; negative
+    /// before the edge has reported.
+    public synchronized long foreseen() {
+        EdgeReport edge = report == null ? null : report.edge();
+        return edge == null ? -1 : known(edge).stream().mapToLong(RouteCacheReport::foreseen).sum();
+    }
+
     /// What the newest report says of a wish to the cache that was granted.
     public synchronized Optional<PurgeReport> purged(long number) {
         EdgeReport edge = report == null ? null : report.edge();
