@@ -95,7 +95,7 @@ public final class Edge implements AutoCloseable {
             return;
         }
         Upstreams upstreams = proxy.upstreams();
-        List<Upstream> gone = upstreams.apply(image.groups());
+        List<Upstream> gone = upstreams.apply(image.groups(), image.zone());
         Map<TargetGroupId, UpstreamGroup> groups = upstreams.groups();
         routes = image.routes().stream().map(Route::name).toList();
         routeLatencyBefore.keySet().retainAll(routes);
@@ -108,7 +108,7 @@ public final class Edge implements AutoCloseable {
                         .collect(Collectors.toSet());
         proxy.shield(image.shield());
         proxy.cache().resize(image.cache());
-        proxy.cache().grant(image.cache().purges());
+        proxy.cache().purging().grant(image.cache().purges());
         listeners.apply(image.listeners());
         gone.forEach(latencyBefore::remove);
         proxy.prune();
@@ -152,22 +152,22 @@ public final class Edge implements AutoCloseable {
     /// Forgets what the cache has of one URL, as `http://host/path?query`. When this returns,
     /// nothing that is older than the call is served. Returns how many answers were forgotten.
     public int purgeUrl(String url) {
-        return proxy.cache().purgeUrl(url);
+        return proxy.cache().purging().url(url);
     }
 
     /// The same for all URLs that begin so.
     public int purgePrefix(String urlPrefix) {
-        return proxy.cache().purgePrefix(urlPrefix);
+        return proxy.cache().purging().prefix(urlPrefix);
     }
 
     /// The same for all answers that named this tag (`Cache-Tag`, `Surrogate-Key`).
     public int purgeTag(String tag) {
-        return proxy.cache().purgeTag(tag);
+        return proxy.cache().purging().tag(tag);
     }
 
     /// The same for everything.
     public int purgeAll() {
-        return proxy.cache().purgeAll();
+        return proxy.cache().purging().all();
     }
 
     /// How often a limit was reached.

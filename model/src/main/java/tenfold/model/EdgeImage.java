@@ -39,8 +39,17 @@ public record EdgeImage(
         }
     }
 
-    /// Without a zone, with the cache as it is and the usual shield.
+    /// With the cache as it is, and the usual shield.
+    public EdgeImage(
+            List<Listener> listeners,
+            List<Route> routes,
+            List<TargetGroup> groups,
+            @Nullable Zone zone) {
+        this(listeners, routes, groups, zone, CacheTier.AS_OPENED, Shield.DEFAULT);
+    }
+
+    /// The same without a zone.
     public EdgeImage(List<Listener> listeners, List<Route> routes, List<TargetGroup> groups) {
-        this(listeners, routes, groups, null, CacheTier.AS_OPENED, Shield.DEFAULT);
+        this(listeners, routes, groups, null);
     }
 }

@@ -1,6 +1,7 @@
 package tenfold.control.manifest;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import tenfold.control.manifest.Key.Place;
 import tenfold.model.CachePolicy;
 import tenfold.model.CachePolicy.Promise;
 import tenfold.model.CacheTier;
+import tenfold.model.RouteMatch;
 
 /// Reads what the manifest says about caching.
 record CachingReader(Findings findings) {
@@ -28,16 +30,16 @@ record CachingReader(Findings findings) {
     /// `edge.cache`.
     CacheTier tier(Block block) {
         return new CacheTier(
-                size(block, Key.CACHE_MEMORY, CacheTier.DEFAULT.memoryMib(), MEMORY_MIB_MAX),
-                size(block, Key.CACHE_DISK, CacheTier.DEFAULT.diskMib(), DISK_MIB_MAX),
+                size(block, GuardKey.CACHE_MEMORY, CacheTier.DEFAULT.memoryMib(), MEMORY_MIB_MAX),
+                size(block, GuardKey.CACHE_DISK, CacheTier.DEFAULT.diskMib(), DISK_MIB_MAX),
                 CacheTier.DEFAULT.purges());
     }
 
-    private static int size(Block block, Key key, int standard, int max) {
+    private static int size(Block block, ManifestKey key, int standard, int max) {
         return (int) mebibytes(block, key, standard, max);
     }
 
-    private static long mebibytes(Block block, Key key, long standard, long max) {
+    private static long mebibytes(Block block, ManifestKey key, long standard, long max) {
         String text = block.has(key) ? block.text(key) : null;
         if (text == null) {
             return standard;
@@ -47,7 +49,7 @@ record CachingReader(Findings findings) {
             block.bad(
                     key,
                     "`%s` is '%s'; wanted a size like 64MB or 2GB, at most %dMB",
-                    key.text,
+                    key.text(),
                     Block.cut(text),
                     max);
             return standard;
@@ -57,14 +59,35 @@ record CachingReader(Findings findings) {
 
     /// Whether `routes[].cache` is `off`.
     static boolean isOff(Block route) {
-        return route.node(Key.ROUTE_CACHE) instanceof ScalarNode word
+        return route.node(GuardKey.ROUTE_CACHE) instanceof ScalarNode word
                 && word.getValue().equals("off");
     }
 
     /// `routes[].cache`: `on`, `off` or a block; null when nothing is to be cached.
-    @Nullable CachePolicy route(Block route) {
-        Node node = route.node(Key.ROUTE_CACHE);
-        if (node == null || !route.has(Key.ROUTE_CACHE)) {
+    @Nullable CachePolicy route(Block route, RouteMatch match) {
+        CachePolicy policy = policyOf(route);
+        if (policy == null) {
+            return null;
+        }
+        // What is stored is found by its URL alone: another user must not get it.
+        if (!match.headers().isEmpty() || !match.sources().isEmpty()) {
+            route.bad(
+                    GuardKey.ROUTE_CACHE,
+                    "a route that is chosen by header or source cannot be cached");
+            return null;
+        }
+        if (!Collections.disjoint(match.query().keySet(), policy.ignoredQuery())) {
+            route.bad(
+                    GuardKey.ROUTE_CACHE,
+                    "a route that is chosen by a parameter cannot ignore it in its cache");
+            return null;
+        }
+        return policy;
+    }
+
+    private @Nullable CachePolicy policyOf(Block route) {
+        Node node = route.node(GuardKey.ROUTE_CACHE);
+        if (node == null || !route.has(GuardKey.ROUTE_CACHE)) {
             return null;
         }
         if (node instanceof ScalarNode word) {
@@ -73,34 +96,35 @@ record CachingReader(Findings findings) {
                 case "on" -> CachePolicy.DEFAULT;
                 default -> {
                     route.bad(
-                            Key.ROUTE_CACHE,
+                            GuardKey.ROUTE_CACHE,
                             "`cache` is '%s'; wanted on, off or a block of keys",
                             Block.shown(word));
                     yield null;
                 }
             };
         }
-        return policy(route.block(Place.ROUTE_CACHE, Key.ROUTE_CACHE));
+        return policy(route.block(Place.ROUTE_CACHE, GuardKey.ROUTE_CACHE));
     }
 
     private CachePolicy policy(Block block) {
         CachePolicy standard = CachePolicy.DEFAULT;
         return new CachePolicy(
-                time(block, Key.TTL, standard.ttlDefault()),
-                time(block, Key.TTL_MAX, standard.ttlMax()),
-                time(block, Key.NEGATIVE_TTL, standard.negativeTtl()),
-                time(block, Key.ERROR_TTL, standard.errorTtl()),
-                time(block, Key.STALE_WHILE_REVALIDATE, standard.staleWhileRevalidate()),
-                time(block, Key.STALE_IF_ERROR, standard.staleIfError()),
-                names(block, Key.IGNORED_QUERY, PARAMETER, "query parameter"),
-                lower(names(block, Key.KEYED_HEADERS, HEADER, "header")),
+                time(block, GuardKey.TTL, standard.ttlDefault()),
+                time(block, GuardKey.TTL_MAX, standard.ttlMax()),
+                time(block, GuardKey.NEGATIVE_TTL, standard.negativeTtl()),
+                time(block, GuardKey.ERROR_TTL, standard.errorTtl()),
+                time(block, GuardKey.STALE_WHILE_REVALIDATE, standard.staleWhileRevalidate()),
+                time(block, GuardKey.STALE_IF_ERROR, standard.staleIfError()),
+                names(block, GuardKey.IGNORED_QUERY, PARAMETER, "query parameter"),
+                lower(names(block, GuardKey.KEYED_HEADERS, HEADER, "header")),
                 promises(block),
-                block.flag(Key.COMPRESS, standard.compress()),
-                mebibytes(block, Key.BODY_MAX, standard.bodyBytesMax() >> 20, BODY_MIB_MAX) << 20);
+                block.flag(GuardKey.COMPRESS, standard.compress()),
+                mebibytes(block, GuardKey.BODY_MAX, standard.bodyBytesMax() >> 20, BODY_MIB_MAX)
+                        << 20);
     }
 
     /// Zero is a time here: `0s`.
-    private static Duration time(Block block, Key key, Duration standard) {
+    private static Duration time(Block block, ManifestKey key, Duration standard) {
         String text = block.has(key) ? block.text(key) : null;
         if (text != null && Quantity.duration(text).filter(Duration::isZero).isPresent()) {
             return Duration.ZERO;
@@ -109,18 +133,18 @@ record CachingReader(Findings findings) {
         return time == null ? standard : time;
     }
 
-    private Set<String> names(Block block, Key key, Pattern rule, String what) {
+    private Set<String> names(Block block, ManifestKey key, Pattern rule, String what) {
         var names = new LinkedHashSet<String>();
         for (Node item : block.list(key)) {
-            String name = Block.text(item, key.text, findings);
+            String name = Block.text(item, key.text(), findings);
             if (name != null && !rule.matcher(name).matches()) {
-                block.bad(key, "`%s` names no %s: '%s'", key.text, what, Block.cut(name));
+                block.bad(key, "`%s` names no %s: '%s'", key.text(), what, Block.cut(name));
             } else if (name != null) {
                 names.add(name);
             }
         }
         if (names.size() > NAMES_MAX) {
-            block.bad(key, "`%s` has more than %d names", key.text, NAMES_MAX);
+            block.bad(key, "`%s` has more than %d names", key.text(), NAMES_MAX);
             return Set.of();
         }
         return names;
@@ -134,8 +158,8 @@ record CachingReader(Findings findings) {
 
     private Set<Promise> promises(Block block) {
         var promises = EnumSet.noneOf(Promise.class);
-        for (Node item : block.list(Key.PROMISES)) {
-            String words = Block.text(item, Key.PROMISES.text, findings);
+        for (Node item : block.list(GuardKey.PROMISES)) {
+            String words = Block.text(item, GuardKey.PROMISES.text(), findings);
             Promise promise = words == null ? null : promise(words);
             if (promise != null) {
                 promises.add(promise);
@@ -143,7 +167,7 @@ record CachingReader(Findings findings) {
                 var known =
                         EnumSet.allOf(Promise.class).stream().map(CachingReader::words).toList();
                 block.bad(
-                        Key.PROMISES,
+                        GuardKey.PROMISES,
                         "there is no promise '%s'; there are: %s",
                         Block.cut(words),
                         String.join(", ", known));

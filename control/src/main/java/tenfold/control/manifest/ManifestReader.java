@@ -276,8 +276,9 @@ public final class ManifestReader {
         return new EdgeManifest(
                 port,
                 tls,
-                new CachingReader(findings).tier(block.block(Place.EDGE_CACHE, Key.EDGE_CACHE)),
-                new ShieldReader(findings).shield(block.block(Place.SHIELD, Key.SHIELD)),
+                new CachingReader(findings)
+                        .tier(block.block(Place.EDGE_CACHE, GuardKey.EDGE_CACHE)),
+                new ShieldReader(findings).shield(block.block(Place.SHIELD, GuardKey.SHIELD)),
                 neverCached);
     }
 

@@ -28,19 +28,19 @@ record ShieldReader(Findings findings) {
         Shield standard = Shield.DEFAULT;
         return new Shield(
                 desync(block),
-                addresses(block, Key.SHIELD_ALLOW, Key.SHIELD_DENY),
-                connections(block, Key.SHIELD_CONNECTIONS, standard.connectionsMax()),
-                connections(block, Key.PER_ADDRESS, standard.perAddressMax()),
-                connections(block, Key.PER_PREFIX, standard.perPrefixMax()));
+                addresses(block, GuardKey.SHIELD_ALLOW, GuardKey.SHIELD_DENY),
+                connections(block, GuardKey.SHIELD_CONNECTIONS, standard.connectionsMax()),
+                connections(block, GuardKey.PER_ADDRESS, standard.perAddressMax()),
+                connections(block, GuardKey.PER_PREFIX, standard.perPrefixMax()));
     }
 
-    private static int connections(Block block, Key key, int standard) {
+    private static int connections(Block block, ManifestKey key, int standard) {
         Integer most = block.whole(key, 1, CONNECTIONS_MAX);
         return most == null ? standard : most;
     }
 
     private static Desync desync(Block block) {
-        String word = block.has(Key.DESYNC) ? block.text(Key.DESYNC) : null;
+        String word = block.has(GuardKey.DESYNC) ? block.text(GuardKey.DESYNC) : null;
         if (word == null) {
             return Shield.DEFAULT.desync();
         }
@@ -50,7 +50,7 @@ record ShieldReader(Findings findings) {
                         .findFirst();
         if (found.isEmpty()) {
             block.bad(
-                    Key.DESYNC,
+                    GuardKey.DESYNC,
                     "`desync` is '%s'; wanted monitor, defensive or strictest",
                     Block.cut(word));
         }
@@ -60,20 +60,20 @@ record ShieldReader(Findings findings) {
     /// What a route has of its own.
     RouteGuard route(Block route) {
         return new RouteGuard(
-                addresses(route, Key.ALLOW, Key.DENY),
-                route.has(Key.RATE_LIMIT)
-                        ? rate(route.block(Place.RATE_LIMIT, Key.RATE_LIMIT))
+                addresses(route, GuardKey.ALLOW, GuardKey.DENY),
+                route.has(GuardKey.RATE_LIMIT)
+                        ? rate(route.block(Place.RATE_LIMIT, GuardKey.RATE_LIMIT))
                         : null);
     }
 
-    private Addresses addresses(Block block, Key allow, Key deny) {
+    private Addresses addresses(Block block, ManifestKey allow, ManifestKey deny) {
         return new Addresses(prefixes(block, allow), prefixes(block, deny));
     }
 
-    private List<Cidr> prefixes(Block block, Key key) {
+    private List<Cidr> prefixes(Block block, ManifestKey key) {
         var prefixes = new ArrayList<Cidr>();
         for (Node item : block.list(key)) {
-            String text = Block.text(item, key.text, findings);
+            String text = Block.text(item, key.text(), findings);
             if (text == null) {
                 continue;
             }
@@ -84,30 +84,30 @@ record ShieldReader(Findings findings) {
                         key,
                         "`%s` has '%s'; wanted an address or a range like 10.0.0.0/8 or"
                                 + " 2001:db8::/32",
-                        key.text,
+                        key.text(),
                         Block.cut(text));
             }
         }
         if (prefixes.size() > PREFIXES_MAX) {
-            block.bad(key, "`%s` has more than %d ranges", key.text, PREFIXES_MAX);
+            block.bad(key, "`%s` has more than %d ranges", key.text(), PREFIXES_MAX);
             return List.of();
         }
         return prefixes;
     }
 
     private static @Nullable RateLimit rate(Block block) {
-        Integer requests = block.whole(Key.RATE_REQUESTS, 1, REQUESTS_MAX);
+        Integer requests = block.whole(GuardKey.RATE_REQUESTS, 1, REQUESTS_MAX);
         if (requests == null) {
-            if (!block.has(Key.RATE_REQUESTS)) {
-                block.bad(Key.RATE_REQUESTS, "`rate_limit` says no number of `requests`");
+            if (!block.has(GuardKey.RATE_REQUESTS)) {
+                block.bad(GuardKey.RATE_REQUESTS, "`rate_limit` says no number of `requests`");
             }
             return null;
         }
         Duration per =
-                block.has(Key.RATE_PER)
-                        ? block.duration(Key.RATE_PER, Duration.ofDays(1))
+                block.has(GuardKey.RATE_PER)
+                        ? block.duration(GuardKey.RATE_PER, Duration.ofDays(1))
                         : Duration.ofSeconds(1);
-        Integer burst = block.whole(Key.RATE_BURST, 1, REQUESTS_MAX);
+        Integer burst = block.whole(GuardKey.RATE_BURST, 1, REQUESTS_MAX);
         RateLimit.Key key = key(block);
         return per == null || key == null
                 ? null
@@ -115,7 +115,7 @@ record ShieldReader(Findings findings) {
     }
 
     private static RateLimit.@Nullable Key key(Block block) {
-        String text = block.has(Key.RATE_KEY) ? block.text(Key.RATE_KEY) : "address";
+        String text = block.has(GuardKey.RATE_KEY) ? block.text(GuardKey.RATE_KEY) : "address";
         if (text == null) {
             return null;
         }
@@ -139,7 +139,7 @@ record ShieldReader(Findings findings) {
 
     private static RateLimit.@Nullable Key badKey(Block block, String text) {
         block.bad(
-                Key.RATE_KEY,
+                GuardKey.RATE_KEY,
                 "`key` is '%s'; wanted address, prefix, `header NAME` or `cookie NAME`",
                 Block.cut(text));
         return null;

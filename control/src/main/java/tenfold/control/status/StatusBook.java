@@ -17,6 +17,7 @@ import tenfold.model.InstanceSpec;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
 import tenfold.model.RouteCacheReport;
+import tenfold.model.RouteReport;
 import tenfold.model.ServerReport;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetReport;
@@ -79,6 +80,13 @@ public final class StatusBook {
         meter("edge.in").add(now, edge.bytesIn());
         meter("edge.out").add(now, edge.bytesOut());
         latency("edge").add(now, edge.latency());
+        for (RouteReport route : edge.routes()) {
+            String name = "route " + route.name().value();
+            meter(name + ".requests").add(now, route.requests());
+            meter(name + ".errors").add(now, route.answers5xx());
+            meter(name + ".out").add(now, route.bytesOut());
+            latency(name).add(now, route.latency());
+        }
         for (TargetReport target : edge.targets()) {
             String id = target.instance().value();
             if (image.fleet().instances().stream().anyMatch(one -> one.id().value().equals(id))) {
@@ -216,7 +224,8 @@ public final class StatusBook {
                 edge.requests(),
                 edge.answers5xx(),
                 edge.retries(),
-                cache(edge));
+                cache(edge),
+                edge.routes().stream().map(this::route).toList());
     }
 
     private CacheStatus cache(EdgeReport edge) {
@@ -248,6 +257,16 @@ public final class StatusBook {
     private List<RouteCacheReport> known(EdgeReport edge) {
         var names = image.edge().routes().stream().map(one -> one.name().value()).toList();
         return edge.cache().routes().stream().filter(one -> names.contains(one.route())).toList();
+    }
+
+    private Status.Route route(RouteReport route) {
+        String name = "route " + route.name().value();
+        return new Status.Route(
+                route.name().value(),
+                meter(name + ".requests").perSecond(),
+                meter(name + ".errors").perSecond(),
+                meter(name + ".out").perSecond(),
+                latency(name).value());
     }
 
     private List<Status.Instance> instances(@Nullable NodeReport newest) {
@@ -313,6 +332,7 @@ public final class StatusBook {
                 meter("sql.transactions").perSecond(),
                 meter("sql.errors").perSecond(),
                 sql.troubles(),
-                latency("sql").value());
+                latency("sql").value(),
+                sql.load());
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.CacheConfig;
 import tenfold.edge.cache.rule.AcceptEncoding;
@@ -24,15 +23,12 @@ import tenfold.edge.cache.store.Ledger;
 import tenfold.edge.cache.store.MemoryTier;
 import tenfold.edge.cache.store.RunningFills;
 import tenfold.edge.cache.store.StoredAnswer;
-import tenfold.edge.cache.store.Variant;
-import tenfold.edge.http.Ascii;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.model.CachePolicy;
 import tenfold.model.CacheReport;
 import tenfold.model.CacheTier;
-import tenfold.model.PurgeWish;
 import tenfold.model.RouteCacheReport;
 
 /// The shared cache of one edge; see the package's page. Safe for use by any thread.
@@ -44,14 +40,14 @@ public final class Cache implements AutoCloseable {
 
     final CacheCounts counts = new CacheCounts();
     private final CacheConfig config;
-    private final InstantSource clock;
-    private final MemoryTier memory;
+    final InstantSource clock;
+    final MemoryTier memory;
     private final Ledger ledger;
-    private volatile @Nullable DiskTier disk;
-    private final RunningFills fills;
+    volatile @Nullable DiskTier disk;
+    final RunningFills fills;
     private final Compressor compressor;
-    private final Purges purges;
-    private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
+    private final Purging purging;
+    final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
             Caffeine.newBuilder()
                     .maximumSize(UNSHARED_MAX)
                     .expireAfterWrite(UNSHARED_FOR)
@@ -67,7 +63,7 @@ public final class Cache implements AutoCloseable {
         fills = new RunningFills(config.fillsMax());
         compressor = new Compressor(memory, ledger);
         CacheConfig.Disk where = config.disk();
-        purges = new Purges(where == null ? null : where.folder());
+        purging = new Purging(this, new Purges(where == null ? null : where.folder()));
         disk =
                 where == null || where.bytesMax() == 0
                         ? null
@@ -326,14 +322,14 @@ public final class Cache implements AutoCloseable {
     /// A request has changed this resource (RFC 9111 section 4.4), and the answer may name others
     /// of the same origin in `Location` and `Content-Location`.
     public void changed(CacheKey key, String... locations) {
-        purge(key);
+        purging.key(key);
         for (String location : locations) {
             String own = location.startsWith("/") && !location.startsWith("//") ? location : "";
             if (location.startsWith(key.origin() + "/")) {
                 own = location.substring(key.origin().length());
             }
             if (!own.isEmpty()) {
-                purge(key.at(own));
+                purging.key(key.at(own));
             }
         }
     }
@@ -350,105 +346,16 @@ public final class Cache implements AutoCloseable {
         }
     }
 
-    /// Forgets everything of one URL (`http://host/path?query`, or `/path?query` of any host). From
-    /// the moment this returns nothing older than the call is served; the same holds for the other
-    /// purges. Returns how many answers were forgotten.
-    public int purgeUrl(String url) {
-        if (url.startsWith("/")) {
-            byte[] target = Ascii.bytes(url);
-            return purge(each -> each.key().hasTarget(target), false);
-        }
-        int count = purge(CacheKey.of(url));
-        sync();
-        return count;
+    /// What forgets answers when it is wished.
+    public Purging purging() {
+        return purging;
     }
 
-    private int purge(CacheKey key) {
-        fills.doom(key);
-        return purged(memory.remove(key), removeFiles(key));
-    }
-
-    /// Forgets every URL that begins so.
-    public int purgePrefix(String prefix) {
-        return purge(beginning(prefix), false);
-    }
-
-    private static Predicate<Variant> beginning(String prefix) {
-        byte[] bytes = Ascii.bytes(prefix);
-        return prefix.startsWith("/")
-                ? each -> each.key().targetStartsWith(bytes)
-                : each -> each.key().startsWith(bytes);
-    }
-
-    /// Forgets every answer that named this tag.
-    public int purgeTag(String tag) {
-        return purge(each -> each.tags().contains(tag), false);
-    }
-
-    public int purgeAll() {
-        unshared.invalidateAll();
-        return purge(_ -> true, false);
-    }
-
-    /// Grants the wishes that are new, in their order.
-    public synchronized void grant(List<PurgeWish> wishes) {
-        purges.grant(wishes, this::granted);
-    }
-
-    private int granted(PurgeWish wish) {
-        String value = wish.value();
-        if (!wish.soft()) {
-            return switch (wish.kind()) {
-                case URL -> purgeUrl(value);
-                case PREFIX -> purgePrefix(value);
-                case TAG -> purgeTag(value);
-                case ALL -> purgeAll();
-            };
-        }
-        return switch (wish.kind()) {
-            case URL -> {
-                byte[] url = Ascii.bytes(value);
-                yield purge(
-                        value.startsWith("/")
-                                ? each -> each.key().hasTarget(url)
-                                : each -> each.key().equals(CacheKey.of(value)),
-                        true);
-            }
-            case PREFIX -> purge(beginning(value), true);
-            case TAG -> purge(each -> each.tags().contains(value), true);
-            case ALL -> purge(_ -> true, true);
-        };
-    }
-
-    /// A soft purge keeps what is in memory, as stale; files do not say that, and go.
-    private int purge(Predicate<Variant> fits, boolean soft) {
-        fills.doomAll(); // what is coming may name the tag, and nobody knows yet
-        long now = clock.millis();
-        int inMemory = soft ? memory.age(fits, now) : memory.removeIf(fits);
-        DiskTier files = disk;
-        int count = purged(inMemory, files == null ? 0 : files.removeIf(fits));
-        sync();
-        return count;
-    }
-
-    private int removeFiles(CacheKey key) {
-        DiskTier files = disk;
-        return files == null ? 0 : files.remove(key);
-    }
-
-    private void sync() {
+    private void removeFiles(CacheKey key) {
         DiskTier files = disk;
         if (files != null) {
-            files.sync();
+            var _ = files.remove(key);
         }
-    }
-
-    /// Most of what is in memory is on disk too, so that the larger number says how many there
-    /// were.
-    private int purged(int inMemory, int onDisk) {
-        int count = Math.max(inMemory, onDisk);
-        counts.purged.add(count);
-        return count;
     }
 
     /// `routes` is what their meters say.
@@ -470,7 +377,7 @@ public final class Cache implements AutoCloseable {
                 counts.loaded.sum(),
                 counts.hitBytes.sum(),
                 routes,
-                purges.granted());
+                purging.granted());
     }
 
     @Override

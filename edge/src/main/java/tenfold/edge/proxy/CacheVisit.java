@@ -43,7 +43,7 @@ final class CacheVisit implements Fill.Follower {
     private final AtomicBoolean signalled = new AtomicBoolean();
 
     private @Nullable CachePolicy policy;
-    private @Nullable RouteMeter meter;
+    private RouteMeter meter = new RouteMeter();
     private @Nullable CacheKey key;
     private @Nullable Fill fill;
     private @Nullable Fetch fetch;
@@ -71,12 +71,12 @@ final class CacheVisit implements Fill.Follower {
         since = loop.coarseNow();
         boolean read = request.method() == Method.GET || request.method() == Method.HEAD;
         if (!read || !exchange.isRequestWhole() || request.hostEnd() == request.hostStart()) {
-            cache.passed(meter());
+            cache.passed(meter);
             return false;
         }
         asked.read(request);
         if (asked.isGuarded() || asked.isDoubtful() || request.wantsUpgrade()) {
-            cache.passed(meter());
+            cache.passed(meter);
             return false;
         }
         boolean secure = client.forwarded().secure();
@@ -101,7 +101,7 @@ final class CacheVisit implements Fill.Follower {
     private boolean beginHead(CacheKey wanted, Directives said, long now) {
         StoredAnswer stored = cache.peek(wanted, asked, said, now);
         if (stored == null) {
-            cache.passed(meter());
+            cache.passed(meter);
             return false;
         }
         return take(new Found.Hit(stored, null));
@@ -113,7 +113,7 @@ final class CacheVisit implements Fill.Follower {
                 if (hit.refresh() != null) {
                     refresh(hit.answer(), hit.refresh());
                 }
-                boolean fresh = cache.hit(hit.answer(), meter(), now());
+                boolean fresh = cache.hit(hit.answer(), meter, now());
                 serve(cache.formFor(hit.answer(), asked), fresh ? HIT : STALE);
             }
             case Found.Coming coming -> {
@@ -160,7 +160,7 @@ final class CacheVisit implements Fill.Follower {
         if (stored) {
             cache.missed();
         } else {
-            cache.passed(meter());
+            cache.passed(meter);
         }
         exchange.answerFromCache(head.status(), head, following);
     }
@@ -177,7 +177,7 @@ final class CacheVisit implements Fill.Follower {
     }
 
     /// There is no answer, and this page says why.
-    void fetchFailed(ErrorPage page) {
+    void fetchFailed(Page page) {
         fetch = null;
         exchange.fail(page);
     }
@@ -241,9 +241,9 @@ final class CacheVisit implements Fill.Follower {
         }
         shared = true;
         if (loads) {
-            serve(coming, cache.hit(coming, meter(), now()) ? HIT : STALE);
+            serve(coming, cache.hit(coming, meter, now()) ? HIT : STALE);
         } else if (coalesced) {
-            cache.coalesced(meter());
+            cache.coalesced(meter);
             serve(coming, COLLAPSED);
         } else {
             cache.missed();
@@ -390,10 +390,6 @@ final class CacheVisit implements Fill.Follower {
         if (left != null) {
             left.leave(this);
         }
-    }
-
-    private RouteMeter meter() {
-        return requireNonNull(meter);
     }
 
     private long now() {

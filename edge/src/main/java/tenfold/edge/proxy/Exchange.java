@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
-import tenfold.edge.EdgeLimits;
-import tenfold.edge.Limit;
-import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.http.Flaw;
 import tenfold.edge.http.HeadWriter;
 import tenfold.edge.http.HttpViolation;
@@ -14,9 +11,6 @@ import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.edge.http.Trailers;
-import tenfold.edge.shield.IpTable;
-import tenfold.edge.shield.RateGate;
-import tenfold.model.Desync;
 
 /// One request and its answer, from the request's head to the last byte or the end of the tunnel. A
 /// [Client] has one, used again for each request.
@@ -39,33 +33,28 @@ final class Exchange {
 
     private final Client client;
     private final Loop loop;
-    private final EdgeLimits limits;
     private final Account account;
     private final RequestBody requestBody;
     private final Routing routing;
+    private final Gate gate;
+    private final ExchangeClock clock;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
-    private final Asked asked = new Asked();
     private @Nullable CacheVisit visit;
-    private @Nullable Flaw flawOfRefused;
-    private boolean foresees;
-
-    /// The connections to client and target end with this exchange.
-    private boolean parts;
-
     private @Nullable RequestHead head;
     private @Nullable UpstreamConnection upstream;
+    private @Nullable Tunnel tunnel;
     private Method method = Method.OTHER;
     private boolean closes;
-    private long since;
 
     Exchange(Client client) {
         this.client = client;
         loop = client.loop();
-        limits = loop.proxy.limits();
         account = new Account(loop, client.forwarded(), client.isCounted());
         requestBody = new RequestBody(loop, account, client instanceof ClientConnection);
-        routing = new Routing(loop, account, client.forwarded());
+        routing = new Routing(account, client);
+        gate = new Gate(client, account);
+        clock = new ExchangeClock(this, account, requestBody);
         search = new TargetSearch(this, routing, account);
     }
 
@@ -86,39 +75,17 @@ final class Exchange {
         return requestBody.isWhole();
     }
 
-    // ---- the request comes ----
-
     void begin(RequestHead request) {
-        if (open(request) && isWellFramed(request) && !isForCache(request)) {
+        if (open(request) && isAdmitted(request) && !isForCache(request)) {
             loop.retryBudget.onRequest();
             stage = Stage.SEARCHING;
             search.begin();
         }
     }
 
-    /// HTTP/2 frames its requests itself: a length there confuses nobody.
-    private boolean isWellFramed(RequestHead request) {
-        Flaw flaw = client.forwarded().http2() ? null : request.flaw();
-        if (flaw == null) {
-            return true;
-        }
-        account.flawed(flaw);
-        loop.tally.hit(Limit.DESYNC);
-        Desync mode = loop.proxy.shield().desync();
-        boolean refused = mode == Desync.STRICTEST;
-        parts = mode == Desync.DEFENSIVE && flaw.danger() == Flaw.Danger.AMBIGUOUS;
-        closes |= refused || parts;
-        if (refused) {
-            answer(ErrorPage.DESYNC);
-        }
-        return !refused;
-    }
-
     private boolean open(RequestHead request) {
         head = request;
         method = request.method();
-        foresees = false;
-        parts = false;
         closes = !request.keepsAlive() || client.isLast();
         account.open(request);
         boolean fits = requestBody.start(request);
@@ -128,21 +95,18 @@ final class Exchange {
         return fits;
     }
 
-    private boolean isForCache(RequestHead request) {
-        Way found = routing.begin(request);
-        if (found == null || !client.isCounted()) {
-            return false;
-        }
-        ErrorPage refusal = refusal(request, found);
+    private boolean isAdmitted(RequestHead request) {
+        ErrorPage refusal = gate.refusal(request, routing.begin(request));
+        closes |= gate.closes();
         if (refusal != null) {
             answer(refusal);
-            return true;
         }
-        found.meter().asked();
-        if (found.route().cache() == null) {
-            foresees =
-                    found.route().mayBeCached()
-                            && loop.proxy.foresight().asked(request, asked, found.meter(), clock());
+        return refusal == null;
+    }
+
+    private boolean isForCache(RequestHead request) {
+        Way found = routing.way(request);
+        if (found == null || !gate.isForCache(request, found)) {
             return false;
         }
         CacheVisit visiting = visit;
@@ -154,38 +118,14 @@ final class Exchange {
         return visiting.begin(request, found);
     }
 
-    /// Why the route does not take a request of this client now; null when it does.
-    private @Nullable ErrorPage refusal(RequestHead request, Way way) {
-        IpTable.Rules addresses = way.addresses();
-        if (addresses != null && !addresses.admit(client.forwarded().address())) {
-            loop.tally.hit(Limit.DENIED_ADDRESS);
-            return ErrorPage.NOT_ADMITTED;
-        }
-        RateGate rate = way.rate();
-        String lines =
-                rate == null
-                        ? ""
-                        : rate.refusal(request, client.forwarded().address(), System.nanoTime());
-        return lines.isEmpty() ? null : ErrorPage.tooMany(lines);
-    }
-
-    /// The same, because its framing is flawed.
+    /// Answers a request that was not understood, perhaps for a flaw in its framing, and ends the
+    /// connection.
     void refuse(@Nullable RequestHead unfinished, ErrorPage page, @Nullable Flaw flaw) {
-        flawOfRefused = flaw;
-        refuse(unfinished, page);
-        flawOfRefused = null;
-    }
-
-    /// Answers a request that was not understood, and ends the connection.
-    void refuse(@Nullable RequestHead unfinished, ErrorPage page) {
         head = unfinished;
         method = Method.OTHER;
         closes = true;
         account.open(unfinished);
-        if (flawOfRefused != null) {
-            account.flawed(flawOfRefused);
-            loop.tally.hit(Limit.DESYNC);
-        }
+        gate.flawed(flaw);
         requestBody.isUnknown();
         answer(page);
     }
@@ -226,6 +166,7 @@ final class Exchange {
         stage = Stage.SENT;
         touch();
         RequestHead request = head();
+        routing.change(request);
         Outbox out = loop.outbox;
         HeadWriter.request(
                 out.sink(),
@@ -247,21 +188,16 @@ final class Exchange {
 
     void answerBegins(ResponseHead answer, int following) {
         stage = Stage.ANSWERING;
+        search.answered(answer.status());
+        routing.change(answer, search.target());
         if (visit != null) {
             visit.passedAnswer(answer);
         }
-        if (foresees) {
-            foresees = false;
-            loop.proxy.foresight().answered(head(), asked, answer, clock());
-        } else if (!method.isSafe()) {
-            loop.proxy.foresight().changed(head());
-        }
+        gate.answered(head(), answer);
         account.answered(answer.status());
         closes |= !isRequestWhole() || client.isLast();
         closes = client.answer().head(head(), answer, closes, account.id(), following);
     }
-
-    // ---- the cache answers ----
 
     /// `piped` is the head of an answer that passes through the cache; without one, the loop's
     /// [CachedHeads] hold that of a stored answer.
@@ -275,13 +211,9 @@ final class Exchange {
                         : out.head(head(), piped, closes, account.id(), following);
     }
 
-    private long clock() {
-        return loop.proxy.clock().millis();
-    }
-
     /// Bytes move: the exchange is not idle.
     void touch() {
-        since = loop.coarseNow();
+        clock.touch();
     }
 
     void delivered(long bytes) {
@@ -292,7 +224,7 @@ final class Exchange {
     void answered(boolean clean) {
         UpstreamConnection from = requireNonNull(upstream);
         upstream = null;
-        from.release(clean && isRequestWhole() && !parts);
+        from.release(clean && isRequestWhole() && !gate.parts());
         finish(true);
     }
 
@@ -315,14 +247,43 @@ final class Exchange {
             answered(false);
         } else if (!from.hasAnswered() && search.mayRetry()) {
             upstream = null;
-            stage = Stage.SEARCHING;
-            search.retry();
+            searchAgain();
         } else {
             fail(ErrorPage.NO_ANSWER);
         }
     }
 
-    // ---- the tunnel ----
+    /// Whether another target is asked instead of passing this answer on.
+    boolean asksAnother(ResponseHead answer) {
+        boolean another = search.mayRetry(answer.status());
+        if (another) {
+            leaveTarget();
+            searchAgain();
+        }
+        return another;
+    }
+
+    /// The route gives one attempt no longer than this; the last one may go on.
+    void tryTimedOut() {
+        boolean waits = stage == Stage.SENT && !requireNonNull(upstream).hasAnswered();
+        if (waits && search.mayRetry()) {
+            leaveTarget();
+            searchAgain();
+        }
+    }
+
+    private void searchAgain() {
+        stage = Stage.SEARCHING;
+        search.retry();
+    }
+
+    private void leaveTarget() {
+        UpstreamConnection from = upstream;
+        upstream = null;
+        if (from != null) {
+            from.release(false);
+        }
+    }
 
     void switchProtocols(UpstreamConnection from) throws HttpViolation {
         if (!head().wantsUpgrade() || !from.head().acceptsUpgrade()) {
@@ -330,18 +291,10 @@ final class Exchange {
         }
         stage = Stage.TUNNEL;
         account.answered(from.head().status());
+        routing.change(from.head(), search.target());
         closes = true;
-        var tunnel = new Tunnel(this, from);
-        from.becomeTunnel(tunnel);
-        client.becomeTunnel(tunnel);
-        client.answer().switching(from.head());
-        ByteBuf early = client.pending();
-        if (early != null && early.isReadable()) {
-            tunnel.fromClient(early.readRetainedSlice(early.readableBytes()));
-        }
-        if (client.ending() != null) {
-            tunnel.clientEnded();
-        }
+        tunnel = new Tunnel(this, from);
+        tunnel.begin();
     }
 
     /// The tunnel passes on bytes of the client.
@@ -377,38 +330,11 @@ final class Exchange {
         switch (stage) {
             case CACHED -> requireNonNull(visit).check(now);
             case SEARCHING -> search.check(now);
-            case SENT -> checkSent(now);
-            case ANSWERING, TUNNEL -> {
-                boolean idle = now - since > limits.upstream().streamIdleMax().toNanos();
-                if (idle && client.isWritable()) {
-                    loop.tally.hit(Limit.STREAM_IDLE_TIME);
-                    client.close();
-                }
-            }
+            case SENT -> clock.checkSent(now, requireNonNull(upstream).isWritable());
+            case ANSWERING -> clock.checkAnswering(now, search.target());
+            case TUNNEL -> clock.checkTunnel(now, search.target(), requireNonNull(tunnel));
             case NONE -> {}
         }
-        if (stage == Stage.ANSWERING && sendsTooSlowly(now)) {
-            loop.tally.hit(Limit.BODY_RATE);
-            client.close();
-        }
-    }
-
-    private void checkSent(long now) {
-        if (sendsTooSlowly(now)) {
-            loop.tally.hit(Limit.BODY_RATE);
-            closes = true;
-            fail(ErrorPage.SLOW_BODY);
-            return;
-        }
-        boolean ours = isRequestWhole() || !requireNonNull(upstream).isWritable();
-        if (ours && now - since > limits.upstream().responseMax().toNanos()) {
-            loop.tally.hit(Limit.RESPONSE_TIME);
-            fail(ErrorPage.RESPONSE_TIMEOUT);
-        }
-    }
-
-    private boolean sendsTooSlowly(long now) {
-        return !isRequestWhole() && client.sendsTooSlowly(now, account.bytesIn());
     }
 
     /// The client sends nothing more, but may still read.
@@ -420,7 +346,7 @@ final class Exchange {
 
     void clientGone() {
         if (!account.isAnswered()) {
-            account.ended(499);
+            account.clientGone();
         }
         boolean tunnelEnd = stage == Stage.TUNNEL;
         UpstreamConnection from = upstream;
@@ -435,7 +361,7 @@ final class Exchange {
 
     /// Ends the exchange badly: with an error page if nothing of an answer was sent, else by
     /// cutting it off, which is the only way to say that it is not whole.
-    void fail(ErrorPage page) {
+    void fail(Page page) {
         if (account.isAnswered()) {
             client.close();
             return;
@@ -444,13 +370,9 @@ final class Exchange {
     }
 
     /// Answers with a page of the edge's own.
-    void answer(ErrorPage page) {
-        UpstreamConnection from = upstream;
-        upstream = null;
-        if (from != null) {
-            from.release(false);
-        }
-        account.ended(page.status());
+    void answer(Page page) {
+        leaveTarget();
+        account.ended(page);
         closes |= !isRequestWhole() || client.isLast();
         Answer own = client.answer();
         own.open();
@@ -461,6 +383,7 @@ final class Exchange {
 
     void finish(boolean whole) {
         stage = Stage.NONE;
+        tunnel = null;
         if (visit != null) {
             visit.end();
         }
