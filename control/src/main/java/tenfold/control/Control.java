@@ -32,6 +32,10 @@ import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
+import tenfold.control.release.Release;
+import tenfold.control.release.ReleaseRefused;
+import tenfold.control.release.Releases;
+import tenfold.control.release.WebTier;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
@@ -54,6 +58,7 @@ public final class Control implements AutoCloseable {
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
     private final Growth growth;
+    private final Releases releases;
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
     private final ApiServer server;
@@ -65,10 +70,10 @@ public final class Control implements AutoCloseable {
     /// with every problem when a person must change something first.
     public Control(ControlConfig config) throws IOException, ControlRefused {
         this.config = config;
-        manifest = manifest(config);
         folder = new DataFolder(config.dataFolder());
         ledger = openLedger();
         try {
+            manifest = manifest();
             preparation = new Preparation(ledger, site(), config.portIsFree());
             Instant now = config.clock().instant();
             port = preparation.controlPort();
@@ -78,6 +83,7 @@ public final class Control implements AutoCloseable {
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(new GrowthWorld(), room, now);
+            releases = new Releases(versions());
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -114,7 +120,13 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private static Manifest manifest(ControlConfig config) throws ControlRefused {
+    /// The serving release's own; the folder's as long as nothing was deployed.
+    private Manifest manifest() throws ControlRefused {
+        WebTier web = ledger.decisions().web();
+        Optional<Release> serving = web.release(web.serving());
+        if (serving.isPresent()) {
+            return serving.get().manifest();
+        }
         return switch (Manifests.read(config.applicationFolder(), config.commandAfterDashes())) {
             case ManifestReading.Loaded(Manifest loaded, _) -> loaded;
             case ManifestReading.Invalid(var problems) -> throw new ControlRefused(problems);
@@ -136,6 +148,31 @@ public final class Control implements AutoCloseable {
     private static ControlRefused damaged(JournalDamaged e) {
         String words = String.valueOf(e.getMessage());
         return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
+    }
+
+    private Versions versions() {
+        return new Versions(
+                config,
+                preparation,
+                () -> topology,
+                new Versions.Journal() {
+                    @Override
+                    public void record(Decision decision) throws IOException {
+                        ledger.record(decision);
+                        topology = topology.with(ledger.decisions());
+                    }
+
+                    @Override
+                    public void decide(Decision decision) throws IOException {
+                        record(decision);
+                        publish(1);
+                    }
+
+                    @Override
+                    public long imageVersion() {
+                        return board.version();
+                    }
+                });
     }
 
     private Site site() {
@@ -265,6 +302,7 @@ public final class Control implements AutoCloseable {
                 Status seen = book.status();
                 return seen.growing(
                         growth.newest(now).orElse(null),
+                        releases.newest(now).orElse(null),
                         new Advisor(growth, room, seen, now).next(),
                         growth.problems());
             }
@@ -274,6 +312,13 @@ public final class Control implements AutoCloseable {
         public <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused {
             synchronized (Control.this) {
                 return call.on(growth, config.clock().instant());
+            }
+        }
+
+        @Override
+        public <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused {
+            synchronized (Control.this) {
+                return call.on(releases, config.clock().instant());
             }
         }
 
@@ -295,13 +340,14 @@ public final class Control implements AutoCloseable {
             book.accept(report);
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
+                releases.accept(report, config.clock().instant());
             }
         }
 
         @Override
         public Optional<List<Variable>> variables(String service) {
             synchronized (Control.this) {
-                return manifest.services().stream()
+                return topology.serving().manifest().services().stream()
                         .filter(one -> one.name().value().equals(service))
                         .findFirst()
                         .map(one -> topology.variables(one, 1));

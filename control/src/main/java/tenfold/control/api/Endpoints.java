@@ -38,6 +38,10 @@ final class Endpoints {
                     Map.entry("undo", "POST"),
                     Map.entry("complete", "POST"),
                     Map.entry("failover", "POST"),
+                    Map.entry("releases", "GET"),
+                    Map.entry("deploy", "POST"),
+                    Map.entry("rollback", "POST"),
+                    Map.entry("complete-release", "POST"),
                     Map.entry("reports", "POST"),
                     Map.entry("down", "POST"),
                     Map.entry("session", "POST"),
@@ -116,6 +120,8 @@ final class Endpoints {
             case "image" -> image(call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
+            case "releases", "deploy", "rollback", "complete-release" ->
+                    new ReleaseEndpoints(desk).answer(name, call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);
@@ -136,7 +142,7 @@ final class Endpoints {
 
     private static boolean mayLook(String name, Call call) {
         return switch (name) {
-            case "status", "events", "logs", "plan", "moves" -> true;
+            case "status", "events", "logs", "plan", "moves", "releases" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
         };

@@ -150,6 +150,7 @@ public final class StatusBook {
                 database,
                 cluster,
                 null,
+                null,
                 goals,
                 view.problems());
     }

@@ -12,6 +12,7 @@ import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
@@ -30,7 +31,8 @@ public final class PlanFixture {
                 List.of(new RouteManifest(null, "/", web.name())),
                 new EdgeManifest(edgePort, null),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
-                new Goals(null, null));
+                new Goals(null, null),
+                ReleaseManifest.DEFAULT);
     }
 
     static ServiceManifest service(

@@ -33,4 +33,10 @@ public record ServiceManifest(
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         environmentSets = environmentSets == null ? null : List.copyOf(environmentSets);
     }
+
+    /// The same with other sets.
+    public ServiceManifest withSets(List<String> sets) {
+        return new ServiceManifest(
+                name, build, run, health, scale, port, environment, sets, startTimeout, stopGrace);
+    }
 }

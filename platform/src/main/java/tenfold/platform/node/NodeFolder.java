@@ -19,6 +19,11 @@ public record NodeFolder(Path root) {
         return root.resolve("node/image");
     }
 
+    /// What the fleet must not run twice.
+    Path jobs() {
+        return root.resolve("node/jobs");
+    }
+
     public Path children() {
         return root.resolve("node/children");
     }
