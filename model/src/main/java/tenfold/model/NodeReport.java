@@ -9,6 +9,7 @@ public record NodeReport(
         Instant at,
         long pid,
         long memoryBytes,
+        HostReport host,
         @Nullable EdgeReport edge,
         @Nullable FleetReport fleet,
         @Nullable SqlReport sql) {}

@@ -31,13 +31,11 @@ import tenfold.model.Route;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerMemory;
 import tenfold.model.ServiceName;
-import tenfold.model.Share;
 import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.Manifest;
-import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// The shape of one box: who listens where and who stands behind whom. A pure function of the
@@ -107,7 +105,9 @@ public record Topology(
                         new Listener(tlsAddress(), certificate()));
         List<WebTier.Live> live = decisions.web().live(first());
         List<Route> routes =
-                serving().manifest().routes().stream().map(route -> route(route, live)).toList();
+                serving().manifest().routes().stream()
+                        .map(route -> new LiveRoute(route, live).route())
+                        .toList();
         List<TargetGroup> groups =
                 live.stream()
                         .flatMap(version ->
@@ -117,33 +117,16 @@ public record Topology(
         return new EdgeImage(listeners, routes, groups);
     }
 
-    private static Route route(RouteManifest route, List<WebTier.Live> live) {
-        List<Share> shares =
-                live.stream()
-                        .filter(version -> has(version.release(), route.service()))
-                        .map(version ->
-                                new Share(
-                                        groupOf(version.release().name(route.service())),
-                                        version.share()))
-                        .toList();
-        return new Route(route.host(), route.path(), shares, null);
-    }
-
-    private static boolean has(Release release, ServiceName service) {
-        return release.manifest().services().stream().anyMatch(one -> one.name().equals(service));
-    }
-
-    private static TargetGroupId groupOf(String name) {
-        return new TargetGroupId(name);
-    }
-
     private TargetGroup group(WebTier.Live version, ServiceManifest service) {
         var targets = new ArrayList<Target>();
         for (InstanceSpec spec : instances(version.release(), service)) {
             targets.add(new Target(spec.id(), Address.loopback(spec.port()), version.draining()));
         }
         return new TargetGroup(
-                groupOf(version.release().name(service.name())), service.health(), targets);
+                new TargetGroupId(version.release().name(service.name())),
+                service.health(),
+                service.balancing(),
+                targets);
     }
 
     private FleetImage fleet() {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import tenfold.edge.Limit;
 import tenfold.edge.target.Health.Finding;
 import tenfold.edge.target.Upstream;
-import tenfold.edge.target.UpstreamGroup;
 
 /// How an [Exchange] comes by a connection to a target: choose one; wait if there is none; connect
 /// unless a connection is idle; when that fails, choose another.
@@ -23,6 +22,7 @@ final class TargetSearch {
     }
 
     private final Exchange exchange;
+    private final Routing routing;
     private final Loop loop;
     private final Account account;
     private State state = State.IDLE;
@@ -31,9 +31,10 @@ final class TargetSearch {
     private int attempts;
     private long waitUntil;
 
-    TargetSearch(Exchange exchange, Loop loop, Account account) {
+    TargetSearch(Exchange exchange, Routing routing, Account account) {
         this.exchange = exchange;
-        this.loop = loop;
+        this.routing = routing;
+        loop = exchange.client().loop();
         this.account = account;
     }
 
@@ -134,12 +135,12 @@ final class TargetSearch {
     }
 
     private void attempt(@Nullable Upstream failed) {
-        UpstreamGroup group = loop.proxy.routes().find(exchange.head());
-        if (group == null) {
+        Way way = routing.way(exchange.head());
+        if (way == null) {
             exchange.answer(ErrorPage.NO_ROUTE);
             return;
         }
-        Upstream chosen = group.choose(loop.random(), failed);
+        Upstream chosen = way.choose(loop.random(), failed);
         if (chosen == null) {
             await();
             return;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
+import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.ServiceName;
 
@@ -21,6 +22,7 @@ public record ServiceManifest(
         @Nullable String build,
         String run,
         HealthCheck health,
+        Balancing balancing,
         int scale,
         @Nullable Integer port,
         Map<String, String> environment,
@@ -37,6 +39,16 @@ public record ServiceManifest(
     /// The same with other sets.
     public ServiceManifest withSets(List<String> sets) {
         return new ServiceManifest(
-                name, build, run, health, scale, port, environment, sets, startTimeout, stopGrace);
+                name,
+                build,
+                run,
+                health,
+                balancing,
+                scale,
+                port,
+                environment,
+                sets,
+                startTimeout,
+                stopGrace);
     }
 }

@@ -49,6 +49,12 @@ final class ControlKeeper implements AutoCloseable {
         return Optional.ofNullable(refusal);
     }
 
+    /// 0 while control does not run.
+    long pid() {
+        ChildProcess running = child;
+        return running == null ? 0 : running.pid();
+    }
+
     private void run() {
         var backoff = new Backoff();
         try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
@@ -11,11 +12,13 @@ import tenfold.model.CacheReport;
 import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
+import tenfold.model.HostReport;
 import tenfold.model.InstanceId;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceState;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
+import tenfold.model.LoadReport;
 import tenfold.model.NodeReport;
 import tenfold.model.Protection;
 import tenfold.model.ReadsReport;
@@ -45,7 +48,7 @@ class ReadinessTest {
 
     @Test
     void waitsForStationsThatHaveNotOpened() {
-        var nothing = new NodeReport(Instant.EPOCH, 1, 1, null, null, null);
+        var nothing = new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, null, null, null);
 
         assertThat(Readiness.of(nothing, 1)).isInstanceOf(Readiness.Waiting.class);
     }
@@ -79,6 +82,7 @@ class ReadinessTest {
                         Instant.EPOCH,
                         1,
                         1,
+                        HostReport.UNKNOWN,
                         edge(null, true),
                         fleet(InstanceState.HEALTHY, 0),
                         sql(ServerState.RUNNING));
@@ -123,24 +127,19 @@ class ReadinessTest {
     }
 
     private static Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
-        return Readiness.of(new NodeReport(Instant.EPOCH, 1, 1, edge, fleet, sql), 1);
+        return Readiness.of(
+                new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, edge, fleet, sql), 1);
     }
 
     private static EdgeReport edge(@Nullable String problem, boolean healthy) {
         var target =
-                new TargetReport(
-                        new TargetGroupId("web"),
-                        new InstanceId("web-1"),
-                        healthy,
-                        "",
-                        0,
-                        0,
-                        0,
-                        LatencySummary.NONE);
+                TargetReport.unused(new TargetGroupId("web"), new InstanceId("web-1"), healthy, "");
         var listener = new ListenerReport(PORT_8080, problem == null, problem);
         return new EdgeReport(
                 1,
                 List.of(listener),
+                List.of(),
+                List.of(),
                 List.of(target),
                 0,
                 0,
@@ -152,7 +151,8 @@ class ReadinessTest {
                 0,
                 0,
                 LatencySummary.NONE,
-                CacheReport.NONE);
+                CacheReport.NONE,
+                Map.of());
     }
 
     private static FleetReport fleet(InstanceState state, int restarts) {
@@ -212,6 +212,7 @@ class ReadinessTest {
                 0,
                 TroublesReport.NONE,
                 ReadsReport.NONE,
+                LoadReport.NONE,
                 LatencySummary.NONE);
     }
 }
