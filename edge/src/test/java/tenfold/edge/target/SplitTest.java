@@ -58,7 +58,7 @@ class SplitTest {
 
     private static UpstreamGroup group(Upstream upstream) {
         upstream.found(new Health.Finding.Passed());
-        var group = new UpstreamGroup(List.of(upstream));
+        var group = new UpstreamGroup(upstream.group(), List.of(upstream));
         group.refresh(0);
         return group;
     }
