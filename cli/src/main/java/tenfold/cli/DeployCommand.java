@@ -52,8 +52,11 @@ final class DeployCommand implements Command {
     private static int complete(ApplicationFolder folder, ParseResult options, Shell shell)
             throws CommandFailed, IOException {
         JsonNode release = Applications.ask(folder, ControlClient::completeRelease).path("release");
+        // The first version has no files of its own.
         Map<String, String> steps =
-                Map.of(ReleaseScreen.rollback(release), "starts the old version again");
+                release.path("from").asLong(0) > 1
+                        ? Map.of(ReleaseScreen.rollback(release), "starts the old version again")
+                        : Map.of();
         if (Options.isSet(options, "--json")) {
             var envelope = Json.envelope();
             envelope.set("release", release);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,29 @@ class ChildProcessTest {
     }
 
     @Test
+    void aKillRightAfterTheStartReachesTheChild() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            ChildProcess child = launcher.start(shell("exec sleep 1000"));
+
+            child.signal(Signal.KILL);
+
+            assertThat(child.exited().get(5, TimeUnit.SECONDS).words()).contains("signal 9");
+        }
+    }
+
+    @Test
+    void aChildOfAParentThatHasDiedEndsBeforeItsCommandRuns() throws Exception {
+        List<String> orphan = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\"; echo $?", "sh"));
+        orphan.addAll(Confinement.probe().wrap(shell("echo ran")));
+
+        Process stranger = new ProcessBuilder(orphan).start();
+
+        try (var out = stranger.inputReader()) {
+            assertThat(out.lines()).containsExactly("1");
+        }
+    }
+
+    @Test
     void aChildHasNoPrivilegesToGain() throws Exception {
         List<String> status =
                 outputOf(shell("grep -E '^(NoNewPrivs|CapBnd|CapEff|CapInh)' /proc/$$/status"));
@@ -231,6 +255,19 @@ class ChildProcessTest {
             child.exited().get();
             assertThat(child.lastLines(2)).containsExactly("one", last);
         }
+    }
+
+    @Test
+    void tellsOnWhichPortsItListens() throws Exception {
+        var port = new CompletableFuture<String>();
+        String perl =
+                "use IO::Socket; $s = IO::Socket::INET->new(Listen => 1); $| = 1;"
+                        + " print $s->sockport, qq(\n); sleep 1000";
+        ChildProcess child =
+                launcher.start(shell("perl -e '" + perl + "' & wait").lines(port::complete));
+
+        assertThat(child.listeningPorts()).isSubsetOf(Integer.valueOf(port.get()));
+        assertThat(child.listeningPorts()).hasSize(1);
     }
 
     @Test

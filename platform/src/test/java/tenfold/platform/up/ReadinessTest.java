@@ -50,7 +50,7 @@ class ReadinessTest {
     void waitsForStationsThatHaveNotOpened() {
         var nothing = new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, null, null, null);
 
-        assertThat(Readiness.of(nothing, 1)).isInstanceOf(Readiness.Waiting.class);
+        assertThat(Readiness.of(nothing, 1, false)).isInstanceOf(Readiness.Waiting.class);
     }
 
     @Test
@@ -87,7 +87,7 @@ class ReadinessTest {
                         fleet(InstanceState.HEALTHY, 0),
                         sql(ServerState.RUNNING));
 
-        assertThat(Readiness.of(report, 2)).isInstanceOf(Readiness.Waiting.class);
+        assertThat(Readiness.of(report, 2, false)).isInstanceOf(Readiness.Waiting.class);
     }
 
     @Test
@@ -126,9 +126,37 @@ class ReadinessTest {
                         failed -> assertThat(failed.why()).contains("127.0.0.1:8080", "in use"));
     }
 
-    private static Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
+    private boolean startTimeOver;
+
+    @Test
+    void givesUpOnAFirstStartThatTookAllItsTime() {
+        startTimeOver = true;
+
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.BACKOFF, 0),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Failed.class);
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.STARTING, 0),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Waiting.class);
+    }
+
+    @Test
+    void whatControlRefusesIsSplitIntoCauseAndNextStep() {
+        assertThat(Readiness.Failed.in("T-1101 taken\n  next: Stop that program."))
+                .isEqualTo(new Readiness.Failed("T-1101 taken", "Stop that program."));
+    }
+
+    private Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
         return Readiness.of(
-                new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, edge, fleet, sql), 1);
+                new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, edge, fleet, sql),
+                1,
+                startTimeOver);
     }
 
     private static EdgeReport edge(@Nullable String problem, boolean healthy) {
