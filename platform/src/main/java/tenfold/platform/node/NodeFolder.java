@@ -45,6 +45,11 @@ public record NodeFolder(Path root) {
         return root.resolve("logs");
     }
 
+    /// Whether anything was ever deployed: then what runs is built already.
+    public boolean hasReleases() {
+        return Files.isDirectory(root.resolve("releases"));
+    }
+
     public Path builds() {
         return root.resolve("builds");
     }
