@@ -109,8 +109,9 @@ final class Endpoints {
             return;
         }
         Caller caller = gate.caller(exchange);
-        if (caller == Caller.SESSION && !mayLook(name, call)) {
-            throw new ApiFault(403, ProblemCode.TOKEN, "a console session may only look");
+        if (caller == Caller.SESSION && !mayFromConsole(name, call)) {
+            throw new ApiFault(
+                    403, ProblemCode.TOKEN, "a console session may look and take steps, no more");
         }
         switch (name) {
             case "status" -> call.json(200, desk.status());
@@ -140,9 +141,10 @@ final class Endpoints {
         }
     }
 
-    private static boolean mayLook(String name, Call call) {
+    private static boolean mayFromConsole(String name, Call call) {
         return switch (name) {
             case "status", "events", "logs", "plan", "moves", "releases" -> true;
+            case "grow", "undo", "complete" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
         };

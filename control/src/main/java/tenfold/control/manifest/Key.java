@@ -1,10 +1,7 @@
 package tenfold.control.manifest;
 
-import java.util.Arrays;
-import java.util.Optional;
-
-/// Every key of the manifest, where it may stand, and its line in the reference.
-enum Key {
+/// The keys of the manifest but those about traffic ([TrafficKey]).
+enum Key implements ManifestKey {
     NAME(Place.ROOT, "name", "text", "the folder's name", "The application's name: a-z, 0-9, `-`."),
     SERVICES(Place.ROOT, "services", "block", "detected", "The programs, each under its name."),
     ROUTES(Place.ROOT, "routes", "list", "all to `web`", "Which requests go to which service."),
@@ -72,11 +69,6 @@ enum Key {
             "3",
             "Bad answers in a row to be unhealthy."),
 
-    HOST(Place.ROUTE, "host", "text", "any", "`shop.example` or `*.example`."),
-    ROUTE_PATH(
-            Place.ROUTE, "path", "path", "`/`", "Prefix of whole segments: `/api` is not `/apix`."),
-    SERVICE(Place.ROUTE, "service", "text", "required", "Name of the service."),
-
     EDGE_PORT(Place.EDGE, "port", "1 to 65535", "8080, else the next free", "HTTP."),
     TLS_PORT(Place.EDGE, "tls_port", "1 to 65535", "8443, else the next free", "HTTPS."),
 
@@ -137,7 +129,16 @@ enum Key {
         ROOT("", "the file"),
         SERVICE("services.NAME.", "a service"),
         HEALTH("services.NAME.health.", "`health`"),
+        OUTLIERS("services.NAME.outliers.", "`outliers`"),
+        CIRCUIT("services.NAME.circuit.", "`circuit`"),
+        CONCURRENCY("services.NAME.concurrency.", "`concurrency`"),
         ROUTE("routes[].", "a route"),
+        REDIRECT("routes[].redirect.", "`redirect`"),
+        RESPOND("routes[].respond.", "`respond`"),
+        REWRITE("routes[].rewrite.", "`rewrite`"),
+        HEADERS("routes[].rewrite.request_headers.", "a header rewrite"),
+        STICKY("routes[].sticky.", "`sticky`"),
+        RETRY("routes[].retry.", "`retry`"),
         EDGE("edge.", "`edge`"),
         DATABASE("database.", "`database`"),
         POOL("database.pool.", "`pool`"),
@@ -153,11 +154,11 @@ enum Key {
         }
     }
 
-    final Place place;
-    final String text;
-    final String type;
-    final String standard;
-    final String meaning;
+    private final Place place;
+    private final String text;
+    private final String type;
+    private final String standard;
+    private final String meaning;
 
     Key(Place place, String text, String type, String standard, String meaning) {
         this.place = place;
@@ -167,9 +168,28 @@ enum Key {
         this.meaning = meaning;
     }
 
-    static Optional<Key> find(Place place, String text) {
-        return Arrays.stream(values())
-                .filter(key -> key.place == place && key.text.equals(text))
-                .findFirst();
+    @Override
+    public Place place() {
+        return place;
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public String type() {
+        return type;
+    }
+
+    @Override
+    public String standard() {
+        return standard;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
     }
 }

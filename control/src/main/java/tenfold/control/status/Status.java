@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tenfold.control.move.MoveView;
 import tenfold.control.release.DeploymentView;
 import tenfold.model.ListenerReport;
+import tenfold.model.LoadReport;
 import tenfold.model.TroublesReport;
 import tenfold.model.manifest.Problem;
 
@@ -87,7 +88,16 @@ public record Status(
             long connections,
             long requests,
             long answers5xx,
-            long retries) {}
+            long retries,
+            List<Route> routes) {}
+
+    /// How one route's requests are answered.
+    public record Route(
+            String name,
+            double requestsPerSecond,
+            double errorsPerSecond,
+            double bytesOutPerSecond,
+            Latency latency) {}
 
     /// One instance as fleet and edge see it; `routed` says whether the edge sends it requests.
     public record Instance(
@@ -124,7 +134,8 @@ public record Status(
             double transactionsPerSecond,
             double errorsPerSecond,
             TroublesReport troubles,
-            Latency latency) {}
+            Latency latency,
+            LoadReport load) {}
 
     /// What the owners promised; null where they promised nothing.
     public record Goals(@Nullable Long p95Micros, @Nullable Double availability) {}
