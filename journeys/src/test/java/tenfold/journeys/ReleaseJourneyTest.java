@@ -87,14 +87,13 @@ class ReleaseJourneyTest {
 
     private void deployWhileControlDies(TenfoldUp up) throws Exception {
         var deploy =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return run(up, 0, "deploy", "--why", "blue");
-                            } catch (Exception e) {
-                                throw new IllegalStateException(e);
-                            }
-                        });
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return run(up, 0, "deploy", "--why", "blue");
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
         Await.until(
                 "the new version starts",
                 PATIENCE,

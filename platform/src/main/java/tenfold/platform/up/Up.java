@@ -79,7 +79,8 @@ public final class Up {
         try (lock;
                 ProcessLauncher launcher = launcher(folder)) {
             if (folder.hasReleases()) {
-                progress.step("starts the release that served last; `tenfold deploy` releases the folder");
+                progress.step(
+                        "starts the release that served last; `tenfold deploy` releases the folder");
             } else {
                 Builds.run(loaded.manifest(), application, folder, launcher, progress);
             }
