@@ -14,6 +14,7 @@ public record PortUse(
     public static final String EDGE = "edge";
     public static final String EDGE_TLS = "edge.tls";
     public static final String SQL = "sql";
+    public static final String SQL_READS = "sql.reads";
     public static final String CONTROL = "control";
 
     /// Instances of versions that follow each other take turns between two sets of ports.
@@ -37,6 +38,7 @@ public record PortUse(
         all.add(new PortUse(EDGE_TLS, tls, 8443, 8444, 8543, "edge.tls_port"));
         Integer sql = manifest.database().port();
         all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
+        all.add(new PortUse(SQL_READS, null, 5433, 15532, 15631, ""));
         all.addAll(instances(manifest, false));
         return all;
     }

@@ -65,6 +65,11 @@ public record Topology(
         return Address.loopback(port(PortUse.SQL));
     }
 
+    /// Where sessions only read.
+    public Address sqlReadsAddress() {
+        return Address.loopback(port(PortUse.SQL_READS));
+    }
+
     /// What serves when nothing was deployed: the application's own folder.
     public Release first() {
         return Release.first(site.applicationFolder(), manifest);
@@ -92,6 +97,7 @@ public record Topology(
                         port(PortUse.instance(service.name(), number, release.second())),
                         port(PortUse.EDGE),
                         sqlAddress(),
+                        sqlReadsAddress(),
                         server.database(),
                         server.user(),
                         owner(server));
@@ -207,7 +213,7 @@ public record Topology(
                         CLIENTS_MAX);
         return new SqlImage(
                 List.of(sqlAddress()),
-                List.of(),
+                List.of(sqlReadsAddress()),
                 certificate(),
                 cluster(),
                 pool,

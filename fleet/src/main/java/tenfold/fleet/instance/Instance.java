@@ -248,7 +248,7 @@ public final class Instance {
         }
         String how = exit == null ? "could not be watched: " + problem : exit.words();
         String last = lines.isEmpty() ? "" : "; its last words:\n  " + String.join("\n  ", lines);
-        tell(new LifeEvent.Ended(how + last));
+        tell(new LifeEvent.Ended(how, last));
     }
 
     private void stopChild() {
