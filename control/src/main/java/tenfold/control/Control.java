@@ -33,7 +33,14 @@ import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
+<<<<<<< HEAD
 import tenfold.control.status.CacheStatus;
+=======
+import tenfold.control.release.Release;
+import tenfold.control.release.ReleaseRefused;
+import tenfold.control.release.Releases;
+import tenfold.control.release.WebTier;
+>>>>>>> main
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
@@ -58,6 +65,7 @@ public final class Control implements AutoCloseable {
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
     private final Growth growth;
+    private final Releases releases;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
@@ -70,10 +78,10 @@ public final class Control implements AutoCloseable {
     /// with every problem when a person must change something first.
     public Control(ControlConfig config) throws IOException, ControlRefused {
         this.config = config;
-        manifest = manifest(config);
         folder = new DataFolder(config.dataFolder());
         ledger = openLedger();
         try {
+            manifest = manifest();
             preparation = new Preparation(ledger, site(), config.portIsFree());
             Instant now = config.clock().instant();
             port = preparation.controlPort();
@@ -83,6 +91,7 @@ public final class Control implements AutoCloseable {
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(new GrowthWorld(), room, now);
+            releases = new Releases(versions());
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -119,7 +128,13 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private static Manifest manifest(ControlConfig config) throws ControlRefused {
+    /// The serving release's own; the folder's as long as nothing was deployed.
+    private Manifest manifest() throws ControlRefused {
+        WebTier web = ledger.decisions().web();
+        Optional<Release> serving = web.release(web.serving());
+        if (serving.isPresent()) {
+            return serving.get().manifest();
+        }
         return switch (Manifests.read(config.applicationFolder(), config.commandAfterDashes())) {
             case ManifestReading.Loaded(Manifest loaded, _) -> loaded;
             case ManifestReading.Invalid(var problems) -> throw new ControlRefused(problems);
@@ -141,6 +156,31 @@ public final class Control implements AutoCloseable {
     private static ControlRefused damaged(JournalDamaged e) {
         String words = String.valueOf(e.getMessage());
         return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
+    }
+
+    private Versions versions() {
+        return new Versions(
+                config,
+                preparation,
+                () -> topology,
+                new Versions.Journal() {
+                    @Override
+                    public void record(Decision decision) throws IOException {
+                        ledger.record(decision);
+                        topology = topology.with(ledger.decisions());
+                    }
+
+                    @Override
+                    public void decide(Decision decision) throws IOException {
+                        record(decision);
+                        publish(1);
+                    }
+
+                    @Override
+                    public long imageVersion() {
+                        return board.version();
+                    }
+                });
     }
 
     private Site site() {
@@ -279,6 +319,7 @@ public final class Control implements AutoCloseable {
                 Status seen = book.status();
                 return seen.growing(
                         growth.newest(now).orElse(null),
+                        releases.newest(now).orElse(null),
                         advisor(seen, now).next(),
                         growth.problems());
             }
@@ -288,6 +329,13 @@ public final class Control implements AutoCloseable {
         public <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused {
             synchronized (Control.this) {
                 return call.on(growth, config.clock().instant());
+            }
+        }
+
+        @Override
+        public <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused {
+            synchronized (Control.this) {
+                return call.on(releases, config.clock().instant());
             }
         }
 
@@ -313,6 +361,7 @@ public final class Control implements AutoCloseable {
             counsel.accept(report, manifest.database().poolConnections(), book.foreseen());
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
+                releases.accept(report, config.clock().instant());
             }
         }
 
@@ -333,7 +382,7 @@ public final class Control implements AutoCloseable {
         @Override
         public Optional<List<Variable>> variables(String service) {
             synchronized (Control.this) {
-                return manifest.services().stream()
+                return topology.serving().manifest().services().stream()
                         .filter(one -> one.name().value().equals(service))
                         .findFirst()
                         .map(one -> topology.variables(one, 1));

@@ -31,6 +31,7 @@ import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.ManifestReading.Invalid;
 import tenfold.model.manifest.ManifestReading.Loaded;
+import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// Reads one manifest: bytes to nodes, nodes to records, and what is missing from the folder.
@@ -111,7 +112,8 @@ public final class ManifestReader {
                 List.of(everythingTo(List.of(service))),
                 EdgeManifest.DEFAULT,
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
-                new Goals(null, null));
+                new Goals(null, null),
+                ReleaseManifest.DEFAULT);
     }
 
     private static Route everythingTo(List<ServiceManifest> services) {
@@ -181,11 +183,13 @@ public final class ManifestReader {
         EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE));
         DatabaseManifest database = database(block.block(Place.DATABASE, Key.DATABASE));
         Goals goals = goals(block.block(Place.GOALS, Key.GOALS));
+        ReleaseManifest release =
+                ReleaseReader.read(block.block(Place.RELEASE, Key.RELEASE), findings);
         if (!findings.isEmpty() || name == null || services.isEmpty()) {
             return Optional.empty();
         }
         List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
-        return Optional.of(new Manifest(name, services, all, edge, database, goals));
+        return Optional.of(new Manifest(name, services, all, edge, database, goals, release));
     }
 
     private static Set<String> serviceNames(Block root) {

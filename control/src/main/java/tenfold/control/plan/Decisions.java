@@ -15,14 +15,24 @@ import tenfold.control.move.Phase;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.CertificateIssued;
+import tenfold.control.plan.Decision.Deployed;
 import tenfold.control.plan.Decision.Grown;
 import tenfold.control.plan.Decision.ImageVersioned;
 import tenfold.control.plan.Decision.PortAssigned;
+<<<<<<< HEAD
 import tenfold.control.plan.Decision.Purged;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Decision.TierDecided;
 import tenfold.model.CacheTier;
 import tenfold.model.PurgeWish;
+=======
+import tenfold.control.plan.Decision.ReleaseAdded;
+import tenfold.control.plan.Decision.ServerAdded;
+import tenfold.control.plan.Decision.TierDecided;
+import tenfold.control.release.Deployment;
+import tenfold.control.release.Release;
+import tenfold.control.release.WebTier;
+>>>>>>> main
 import tenfold.model.ServerRole;
 import tenfold.model.Zone;
 
@@ -30,7 +40,11 @@ import tenfold.model.Zone;
 ///
 /// @param grown the SQL tier; null as long as it is the one server of the beginning
 /// @param moves the last ones by number
+<<<<<<< HEAD
 /// @param purges the last wishes to the edge's cache
+=======
+/// @param web the versions of the application
+>>>>>>> main
 public record Decisions(
         Map<String, Integer> ports,
         @Nullable ServerAdded server,
@@ -38,12 +52,19 @@ public record Decisions(
         @Nullable ImageVersioned image,
         @Nullable Tier grown,
         NavigableMap<Long, Move> moves,
+<<<<<<< HEAD
         List<PurgeWish> purges) {
+=======
+        WebTier web) {
+>>>>>>> main
     static final int MOVES_MAX = 32;
-    private static final Zone FIRST_ZONE = new Zone("a");
 
     public static final Decisions NONE =
+<<<<<<< HEAD
             new Decisions(Map.of(), null, null, null, null, new TreeMap<>(), List.of());
+=======
+            new Decisions(Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE);
+>>>>>>> main
 
     public Decisions {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
@@ -57,6 +78,7 @@ public record Decisions(
             case PortAssigned(String use, int port) -> {
                 var more = new TreeMap<>(ports);
                 more.put(use, port);
+<<<<<<< HEAD
                 yield new Decisions(more, server, certificate, image, grown, moves, purges);
             }
             case ServerAdded added ->
@@ -83,6 +105,27 @@ public record Decisions(
     /// The number of the next wish to the cache.
     public long nextPurge() {
         return purges.isEmpty() ? 1 : purges.getLast().number() + 1;
+=======
+                yield new Decisions(more, server, certificate, image, grown, moves, web);
+            }
+            case ServerAdded added ->
+                    new Decisions(ports, added, certificate, image, grown, moves, web);
+            case CertificateIssued issued ->
+                    new Decisions(ports, server, issued, image, grown, moves, web);
+            case ImageVersioned versioned ->
+                    new Decisions(ports, server, certificate, versioned, grown, moves, web);
+            case TierDecided(Tier tier) ->
+                    new Decisions(ports, server, certificate, image, tier, moves, web);
+            case Grown(Tier tier, Move move) ->
+                    new Decisions(ports, server, certificate, image, tier, withMove(move), web);
+            case ReleaseAdded(Release release) -> withWeb(web.with(release));
+            case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
+        };
+    }
+
+    private Decisions withWeb(WebTier newer) {
+        return new Decisions(ports, server, certificate, image, grown, moves, newer);
+>>>>>>> main
     }
 
     private TreeMap<Long, Move> withMove(Move move) {
@@ -110,7 +153,7 @@ public record Decisions(
         }
         ServerAdded first = requireNonNull(server, "server");
         return Tier.single(
-                TierServer.local(first.id(), FIRST_ZONE, ServerRole.MEMBER, first.socketFolder()));
+                TierServer.local(first.id(), Zone.FIRST, ServerRole.MEMBER, first.socketFolder()));
     }
 
     /// The fewest decisions that lead here from nothing.
@@ -130,7 +173,12 @@ public record Decisions(
             all.add(new TierDecided(grown));
             moves.values().forEach(move -> all.add(new Grown(grown, move)));
         }
+<<<<<<< HEAD
         purges.forEach(wish -> all.add(new Purged(wish)));
+=======
+        web.releases().forEach(release -> all.add(new ReleaseAdded(release)));
+        web.history().forEach(deployment -> all.add(new Deployed(deployment)));
+>>>>>>> main
         return all;
     }
 }

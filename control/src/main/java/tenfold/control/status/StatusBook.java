@@ -190,6 +190,7 @@ public final class StatusBook {
                 database,
                 cluster,
                 null,
+                null,
                 goals,
                 view.problems());
     }

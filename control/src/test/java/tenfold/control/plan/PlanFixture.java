@@ -18,6 +18,7 @@ import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// An application called forum with one service.
@@ -35,7 +36,8 @@ public final class PlanFixture {
                 List.of(Route.to("all", null, "/", new TargetGroupId("web"), null)),
                 new EdgeManifest(edgePort, null, CacheTier.DEFAULT, Shield.DEFAULT, Set.of()),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
-                new Goals(null, null));
+                new Goals(null, null),
+                ReleaseManifest.DEFAULT);
     }
 
     static ServiceManifest service(
