@@ -38,14 +38,11 @@ final class Endpoints {
                     Map.entry("undo", "POST"),
                     Map.entry("complete", "POST"),
                     Map.entry("failover", "POST"),
-<<<<<<< HEAD
                     Map.entry("purge", "POST"),
-=======
                     Map.entry("releases", "GET"),
                     Map.entry("deploy", "POST"),
                     Map.entry("rollback", "POST"),
                     Map.entry("complete-release", "POST"),
->>>>>>> main
                     Map.entry("reports", "POST"),
                     Map.entry("down", "POST"),
                     Map.entry("session", "POST"),
@@ -125,12 +122,9 @@ final class Endpoints {
             case "image" -> image(call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
-<<<<<<< HEAD
             case "purge" -> new PurgeEndpoint(desk).answer(call);
-=======
             case "releases", "deploy", "rollback", "complete-release" ->
                     new ReleaseEndpoints(desk).answer(name, call);
->>>>>>> main
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);

@@ -43,7 +43,7 @@ record CachePlanner(Situation now) {
                 List.of(Guard.of("something to do", !chosen.isEmpty(), words(chosen, seen))),
                 effect(),
                 "Up to %d MB of memory outside the heap for answers."
-                        .formatted(now.topology().manifest().edge().cache().memoryMib()),
+                        .formatted(now.topology().serving().manifest().edge().cache().memoryMib()),
                 Planner.UNDO,
                 now.tier().lastServer(),
                 0,
@@ -52,7 +52,7 @@ record CachePlanner(Situation now) {
 
     /// Routes that growth may decide about, and has not.
     List<String> open() {
-        return now.topology().manifest().routes().stream()
+        return now.topology().serving().manifest().routes().stream()
                 .filter(now.topology()::openToCache)
                 .map(one -> one.name().value())
                 .filter(name -> !now.tier().caches(name))

@@ -7,12 +7,9 @@ import java.time.Instant;
 import tenfold.control.json.Json;
 import tenfold.control.move.Move;
 import tenfold.control.move.Tier;
-<<<<<<< HEAD
-import tenfold.model.PurgeWish;
-=======
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
->>>>>>> main
+import tenfold.model.PurgeWish;
 import tenfold.model.ServerId;
 
 /// Something decided once and recorded before it has any effect. As a journal line: its kind and
@@ -37,16 +34,14 @@ public sealed interface Decision {
     /// A move is so far, and the SQL tier is to be so.
     record Grown(Tier tier, Move move) implements Decision {}
 
-<<<<<<< HEAD
     /// The edge is to forget answers.
     record Purged(PurgeWish wish) implements Decision {}
-=======
+
     /// A version of the application; it runs as soon as a deployment says so.
     record ReleaseAdded(Release release) implements Decision {}
 
     /// A deployment is so far.
     record Deployed(Deployment deployment) implements Decision {}
->>>>>>> main
 
     default String line() {
         return switch (this) {
@@ -57,12 +52,9 @@ public sealed interface Decision {
                     "certificate\t" + generation + "\t" + names + "\t" + notAfter;
             case ImageVersioned(long version, String digest) -> "image\t" + version + "\t" + digest;
             case TierDecided(Tier tier) -> "tier\t" + json(tier);
-<<<<<<< HEAD
             case Purged(PurgeWish wish) -> "purge\t" + json(wish);
-=======
             case ReleaseAdded(Release release) -> "release\t" + json(release);
             case Deployed(Deployment deployment) -> "deployed\t" + json(deployment);
->>>>>>> main
             case Grown(Tier tier, Move move) -> "grown\t" + json(tier) + "\t" + json(move);
         };
     }

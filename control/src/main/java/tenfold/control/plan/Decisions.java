@@ -19,20 +19,15 @@ import tenfold.control.plan.Decision.Deployed;
 import tenfold.control.plan.Decision.Grown;
 import tenfold.control.plan.Decision.ImageVersioned;
 import tenfold.control.plan.Decision.PortAssigned;
-<<<<<<< HEAD
 import tenfold.control.plan.Decision.Purged;
-import tenfold.control.plan.Decision.ServerAdded;
-import tenfold.control.plan.Decision.TierDecided;
-import tenfold.model.CacheTier;
-import tenfold.model.PurgeWish;
-=======
 import tenfold.control.plan.Decision.ReleaseAdded;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Decision.TierDecided;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
->>>>>>> main
+import tenfold.model.CacheTier;
+import tenfold.model.PurgeWish;
 import tenfold.model.ServerRole;
 import tenfold.model.Zone;
 
@@ -40,11 +35,8 @@ import tenfold.model.Zone;
 ///
 /// @param grown the SQL tier; null as long as it is the one server of the beginning
 /// @param moves the last ones by number
-<<<<<<< HEAD
-/// @param purges the last wishes to the edge's cache
-=======
 /// @param web the versions of the application
->>>>>>> main
+/// @param purges the last wishes to the edge's cache
 public record Decisions(
         Map<String, Integer> ports,
         @Nullable ServerAdded server,
@@ -52,19 +44,13 @@ public record Decisions(
         @Nullable ImageVersioned image,
         @Nullable Tier grown,
         NavigableMap<Long, Move> moves,
-<<<<<<< HEAD
+        WebTier web,
         List<PurgeWish> purges) {
-=======
-        WebTier web) {
->>>>>>> main
     static final int MOVES_MAX = 32;
 
     public static final Decisions NONE =
-<<<<<<< HEAD
-            new Decisions(Map.of(), null, null, null, null, new TreeMap<>(), List.of());
-=======
-            new Decisions(Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE);
->>>>>>> main
+            new Decisions(
+                    Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE, List.of());
 
     public Decisions {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
@@ -78,22 +64,29 @@ public record Decisions(
             case PortAssigned(String use, int port) -> {
                 var more = new TreeMap<>(ports);
                 more.put(use, port);
-<<<<<<< HEAD
-                yield new Decisions(more, server, certificate, image, grown, moves, purges);
+                yield new Decisions(more, server, certificate, image, grown, moves, web, purges);
             }
             case ServerAdded added ->
-                    new Decisions(ports, added, certificate, image, grown, moves, purges);
+                    new Decisions(ports, added, certificate, image, grown, moves, web, purges);
             case CertificateIssued issued ->
-                    new Decisions(ports, server, issued, image, grown, moves, purges);
+                    new Decisions(ports, server, issued, image, grown, moves, web, purges);
             case ImageVersioned versioned ->
-                    new Decisions(ports, server, certificate, versioned, grown, moves, purges);
+                    new Decisions(ports, server, certificate, versioned, grown, moves, web, purges);
             case TierDecided(Tier tier) ->
-                    new Decisions(ports, server, certificate, image, tier, moves, purges);
-            case Purged(PurgeWish wish) ->
-                    new Decisions(ports, server, certificate, image, grown, moves, withPurge(wish));
+                    new Decisions(ports, server, certificate, image, tier, moves, web, purges);
             case Grown(Tier tier, Move move) ->
-                    new Decisions(ports, server, certificate, image, tier, withMove(move), purges);
+                    new Decisions(
+                            ports, server, certificate, image, tier, withMove(move), web, purges);
+            case Purged(PurgeWish wish) ->
+                    new Decisions(
+                            ports, server, certificate, image, grown, moves, web, withPurge(wish));
+            case ReleaseAdded(Release release) -> withWeb(web.with(release));
+            case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
         };
+    }
+
+    private Decisions withWeb(WebTier newer) {
+        return new Decisions(ports, server, certificate, image, grown, moves, newer, purges);
     }
 
     private List<PurgeWish> withPurge(PurgeWish wish) {
@@ -105,27 +98,6 @@ public record Decisions(
     /// The number of the next wish to the cache.
     public long nextPurge() {
         return purges.isEmpty() ? 1 : purges.getLast().number() + 1;
-=======
-                yield new Decisions(more, server, certificate, image, grown, moves, web);
-            }
-            case ServerAdded added ->
-                    new Decisions(ports, added, certificate, image, grown, moves, web);
-            case CertificateIssued issued ->
-                    new Decisions(ports, server, issued, image, grown, moves, web);
-            case ImageVersioned versioned ->
-                    new Decisions(ports, server, certificate, versioned, grown, moves, web);
-            case TierDecided(Tier tier) ->
-                    new Decisions(ports, server, certificate, image, tier, moves, web);
-            case Grown(Tier tier, Move move) ->
-                    new Decisions(ports, server, certificate, image, tier, withMove(move), web);
-            case ReleaseAdded(Release release) -> withWeb(web.with(release));
-            case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
-        };
-    }
-
-    private Decisions withWeb(WebTier newer) {
-        return new Decisions(ports, server, certificate, image, grown, moves, newer);
->>>>>>> main
     }
 
     private TreeMap<Long, Move> withMove(Move move) {
@@ -173,12 +145,9 @@ public record Decisions(
             all.add(new TierDecided(grown));
             moves.values().forEach(move -> all.add(new Grown(grown, move)));
         }
-<<<<<<< HEAD
-        purges.forEach(wish -> all.add(new Purged(wish)));
-=======
         web.releases().forEach(release -> all.add(new ReleaseAdded(release)));
         web.history().forEach(deployment -> all.add(new Deployed(deployment)));
->>>>>>> main
+        purges.forEach(wish -> all.add(new Purged(wish)));
         return all;
     }
 }

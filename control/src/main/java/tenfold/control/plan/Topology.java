@@ -13,12 +13,9 @@ import tenfold.base.net.Address;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
-<<<<<<< HEAD
-import tenfold.model.CachePolicy;
-=======
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
->>>>>>> main
+import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
@@ -113,18 +110,27 @@ public record Topology(
                 List.of(
                         new Listener(edgeAddress(), null),
                         new Listener(tlsAddress(), certificate()));
-<<<<<<< HEAD
-        List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
+        List<WebTier.Live> live = decisions.web().live(first());
+        List<Route> routes =
+                serving().manifest().routes().stream()
+                        .map(route -> new LiveRoute(cached(route), live).route())
+                        .toList();
+        List<TargetGroup> groups =
+                live.stream()
+                        .flatMap(version ->
+                                version.release().manifest().services().stream()
+                                        .map(service -> group(version, service)))
+                        .toList();
         return new EdgeImage(
                 listeners,
-                manifest.routes().stream().map(this::route).toList(),
+                routes,
                 groups,
                 null,
-                manifest.edge().cache().purging(decisions.purges()),
-                manifest.edge().shield());
+                serving().manifest().edge().cache().purging(decisions.purges()),
+                serving().manifest().edge().shield());
     }
 
-    private Route route(Route said) {
+    private Route cached(Route said) {
         boolean grown = openToCache(said) && decisions.tier().caches(said.name().value());
         return grown ? said.with(CachePolicy.DEFAULT) : said;
     }
@@ -133,21 +139,7 @@ public record Topology(
     public boolean openToCache(Route route) {
         return route.cache() == null
                 && route.mayBeCached()
-                && !manifest.edge().neverCached().contains(route.name());
-=======
-        List<WebTier.Live> live = decisions.web().live(first());
-        List<Route> routes =
-                serving().manifest().routes().stream()
-                        .map(route -> new LiveRoute(route, live).route())
-                        .toList();
-        List<TargetGroup> groups =
-                live.stream()
-                        .flatMap(version ->
-                                version.release().manifest().services().stream()
-                                        .map(service -> group(version, service)))
-                        .toList();
-        return new EdgeImage(listeners, routes, groups);
->>>>>>> main
+                && !serving().manifest().edge().neverCached().contains(route.name());
     }
 
     private TargetGroup group(WebTier.Live version, ServiceManifest service) {

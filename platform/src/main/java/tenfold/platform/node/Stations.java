@@ -43,17 +43,12 @@ final class Stations {
                 fault -> messages.accept("a fault that Tenfold did not foresee: " + fault);
         var servers = new Servers.Ours(launcher, folder.sql(), folder.logs(), messages);
         return new Stations(
-<<<<<<< HEAD
                 new Edge(
                         EdgeConfig.defaults(folder.logs().resolve("access.log"), faults)
                                 .withCache(
                                         CacheConfig.DEFAULT.on(
                                                 new CacheConfig.Disk(folder.edgeCache(), 0)))),
-                new Fleet(FleetConfig.of(folder.logs(), launcher, secrets)),
-=======
-                new Edge(EdgeConfig.defaults(folder.logs().resolve("access.log"), faults)),
                 new Fleet(FleetConfig.of(folder.logs(), folder.jobs(), launcher, secrets)),
->>>>>>> main
                 new Sql(new SqlConfig(secrets, servers)),
                 messages);
     }
