@@ -51,7 +51,7 @@ export class Ladder {
       html("dl", {},
         html("dt", {}, "effect"), html("dd", {}, ...prose(offer.effect)),
         html("dt", {}, "cost"), html("dd", {}, ...prose(offer.cost)),
-        html("dt", {}, "taken back by"), html("dd", {}, html("code", {}, offer.undo))),
+        html("dt", {}, "taken back by"), html("dd", {}, ...prose(offer.undo.includes("`") ? offer.undo : `\`${offer.undo}\``))),
       offer.blockedBy ? html("p", { class: "blocked" }, state("warn", "not now"), ` ${offer.blockedBy}`) : "",
       html("div", { class: "head" }, html("code", { class: "command" }, offer.command), open ? button : ""));
   }

@@ -47,6 +47,9 @@ public final class CommandLineInterface {
         commands.put("up", new UpCommand(afterDashes, up));
         commands.put("down", new DownCommand());
         commands.put("status", new StatusCommand());
+        commands.put("deploy", new DeployCommand());
+        commands.put("rollback", new RollbackCommand());
+        commands.put("releases", new ReleasesCommand());
         commands.put("plan", new PlanCommand());
         commands.put("grow", new GrowCommand());
         commands.put("undo", new UndoCommand());
@@ -54,6 +57,7 @@ public final class CommandLineInterface {
         commands.put("switch", new SwitchCommand());
         commands.put("moves", new MovesCommand());
         commands.put("failover", new FailoverCommand());
+        commands.put("purge", new PurgeCommand());
         commands.put("logs", new LogsCommand());
         commands.put("env", new EnvCommand());
         commands.put("load", new LoadCommand());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
 import tenfold.control.acme.AcmeKeeper;
 import tenfold.control.acme.AcmeState;
@@ -36,10 +37,17 @@ import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
+import tenfold.control.release.Release;
+import tenfold.control.release.ReleaseRefused;
+import tenfold.control.release.Releases;
+import tenfold.control.release.WebTier;
+import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
+import tenfold.model.PurgeReport;
+import tenfold.model.PurgeWish;
 import tenfold.model.manifest.ListenerManifest.Acme;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
@@ -59,6 +67,7 @@ public final class Control implements AutoCloseable {
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
     private final Growth growth;
+    private final Releases releases;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
@@ -72,10 +81,10 @@ public final class Control implements AutoCloseable {
     /// with every problem when a person must change something first.
     public Control(ControlConfig config) throws IOException, ControlRefused {
         this.config = config;
-        manifest = manifest(config);
         folder = new DataFolder(config.dataFolder());
         ledger = openLedger();
         try {
+            manifest = manifest();
             preparation = new Preparation(ledger, site(), config.portIsFree());
             Instant now = config.clock().instant();
             port = preparation.controlPort();
@@ -85,6 +94,7 @@ public final class Control implements AutoCloseable {
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(new GrowthWorld(), room, now);
+            releases = new Releases(versions());
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -129,7 +139,13 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private static Manifest manifest(ControlConfig config) throws ControlRefused {
+    /// The serving release's own; the folder's as long as nothing was deployed.
+    private Manifest manifest() throws ControlRefused {
+        WebTier web = ledger.decisions().web();
+        Optional<Release> serving = web.release(web.serving());
+        if (serving.isPresent()) {
+            return serving.get().manifest();
+        }
         return switch (Manifests.read(config.applicationFolder(), config.commandAfterDashes())) {
             case ManifestReading.Loaded(Manifest loaded, _) -> loaded;
             case ManifestReading.Invalid(var problems) -> throw new ControlRefused(problems);
@@ -151,6 +167,31 @@ public final class Control implements AutoCloseable {
     private static ControlRefused damaged(JournalDamaged e) {
         String words = String.valueOf(e.getMessage());
         return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
+    }
+
+    private Versions versions() {
+        return new Versions(
+                config,
+                preparation,
+                () -> topology,
+                new Versions.Journal() {
+                    @Override
+                    public void record(Decision decision) throws IOException {
+                        ledger.record(decision);
+                        topology = topology.with(ledger.decisions());
+                    }
+
+                    @Override
+                    public void decide(Decision decision) throws IOException {
+                        record(decision);
+                        publish(1);
+                    }
+
+                    @Override
+                    public long imageVersion() {
+                        return board.version();
+                    }
+                });
     }
 
     private Site site() {
@@ -225,6 +266,12 @@ public final class Control implements AutoCloseable {
         }
     }
 
+    private void decide(Decision decision) throws IOException {
+        ledger.record(decision);
+        topology = topology.with(ledger.decisions());
+        publish(1);
+    }
+
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
@@ -277,9 +324,12 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void decide(Decision decision) throws IOException {
-            ledger.record(decision);
-            topology = topology.with(ledger.decisions());
-            publish(1);
+            Control.this.decide(decision);
+        }
+
+        @Override
+        public @Nullable CacheStatus cache() {
+            return book.cache();
         }
 
         @Override
@@ -307,6 +357,7 @@ public final class Control implements AutoCloseable {
                 Status seen = book.status();
                 return seen.growing(
                         growth.newest(now).orElse(null),
+                        releases.newest(now).orElse(null),
                         advisor(seen, now).next(),
                         Stream.concat(growth.problems().stream(), acme.problems().stream())
                                 .toList());
@@ -317,6 +368,13 @@ public final class Control implements AutoCloseable {
         public <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused {
             synchronized (Control.this) {
                 return call.on(growth, config.clock().instant());
+            }
+        }
+
+        @Override
+        public <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused {
+            synchronized (Control.this) {
+                return call.on(releases, config.clock().instant());
             }
         }
 
@@ -339,16 +397,31 @@ public final class Control implements AutoCloseable {
         @Override
         public void accept(NodeReport report) throws IOException {
             book.accept(report);
-            counsel.accept(report, manifest.database().poolConnections(), -1);
+            counsel.accept(report, manifest.database().poolConnections(), book.foreseen());
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
+                releases.accept(report, config.clock().instant());
             }
+        }
+
+        @Override
+        public long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException {
+            synchronized (Control.this) {
+                long number = ledger.decisions().nextPurge();
+                decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
+                return number;
+            }
+        }
+
+        @Override
+        public Optional<PurgeReport> purged(long number) {
+            return book.purged(number);
         }
 
         @Override
         public Optional<List<Variable>> variables(String service) {
             synchronized (Control.this) {
-                return manifest.services().stream()
+                return topology.serving().manifest().services().stream()
                         .filter(one -> one.name().value().equals(service))
                         .findFirst()
                         .map(one -> topology.variables(one, 1));

@@ -8,9 +8,13 @@ import tenfold.control.grow.Advisor;
 import tenfold.control.grow.Growth;
 import tenfold.control.grow.GrowthRefused;
 import tenfold.control.plan.Variable;
+import tenfold.control.release.ReleaseRefused;
+import tenfold.control.release.Releases;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.NodeReport;
+import tenfold.model.PurgeReport;
+import tenfold.model.PurgeWish;
 
 /// What the API asks of the rest of control.
 public interface Desk {
@@ -27,8 +31,21 @@ public interface Desk {
 
     <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused;
 
+    /// One call on releases, under the same lock.
+    interface ReleaseCall<T> {
+        T on(Releases releases, Instant now) throws IOException, ReleaseRefused;
+    }
+
+    <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused;
+
     /// What is advised, and the steps that make sense now.
     Advisor.Plan plan() throws IOException;
+
+    /// Lets the edge forget answers; returns the number of the wish.
+    long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException;
+
+    /// What the node says of a wish that was granted.
+    Optional<PurgeReport> purged(long number);
 
     /// The variables of a service's first instance; empty when there is no such service.
     Optional<List<Variable>> variables(String service);

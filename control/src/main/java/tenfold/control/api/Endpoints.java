@@ -38,6 +38,11 @@ final class Endpoints {
                     Map.entry("undo", "POST"),
                     Map.entry("complete", "POST"),
                     Map.entry("failover", "POST"),
+                    Map.entry("purge", "POST"),
+                    Map.entry("releases", "GET"),
+                    Map.entry("deploy", "POST"),
+                    Map.entry("rollback", "POST"),
+                    Map.entry("complete-release", "POST"),
                     Map.entry("reports", "POST"),
                     Map.entry("down", "POST"),
                     Map.entry("session", "POST"),
@@ -117,6 +122,9 @@ final class Endpoints {
             case "image" -> image(call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
+            case "purge" -> new PurgeEndpoint(desk).answer(call);
+            case "releases", "deploy", "rollback", "complete-release" ->
+                    new ReleaseEndpoints(desk).answer(name, call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);
@@ -137,7 +145,8 @@ final class Endpoints {
 
     private static boolean mayFromConsole(String name, Call call) {
         return switch (name) {
-            case "status", "events", "logs", "plan", "moves", "grow", "undo", "complete" -> true;
+            case "status", "events", "logs", "plan", "moves", "releases" -> true;
+            case "grow", "undo", "complete" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
         };

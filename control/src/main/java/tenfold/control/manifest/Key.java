@@ -13,6 +13,7 @@ enum Key implements ManifestKey {
             "block",
             "",
             "What you promise your users; advice is measured by it."),
+    RELEASE(Place.ROOT, "release", "block", "", "How `tenfold deploy` releases a new version."),
 
     BUILD(
             Place.SERVICE,
@@ -224,7 +225,29 @@ enum Key implements ManifestKey {
             "availability",
             "percent",
             "none",
-            "Share of requests that succeed: `99.9%`.");
+            "Share of requests that succeed: `99.9%`."),
+
+    MIGRATE(
+            Place.RELEASE,
+            "migrate",
+            "text",
+            "nothing",
+            "Shell command that runs once in the new version's folder, before it starts."),
+    MIGRATE_TIMEOUT(
+            Place.RELEASE, "migrate_timeout", "duration", "5m", "How long `migrate` may take."),
+    STEPS(
+            Place.RELEASE,
+            "steps",
+            "list of 1 to 99",
+            "[5, 25, 50]",
+            "Percent of the requests that the new version gets in turn; `[]` for all at once."),
+    STEP(Place.RELEASE, "step", "duration", "5s", "How long each step is watched at least."),
+    KEEP(
+            Place.RELEASE,
+            "keep",
+            "duration",
+            "15m",
+            "How long the old version stays ready for `tenfold rollback`.");
 
     /// A block of the manifest and how its keys are written in full.
     enum Place {
@@ -235,6 +258,8 @@ enum Key implements ManifestKey {
         CIRCUIT("services.NAME.circuit.", "`circuit`"),
         CONCURRENCY("services.NAME.concurrency.", "`concurrency`"),
         ROUTE("routes[].", "a route"),
+        ROUTE_CACHE("routes[].cache.", "`cache`"),
+        RATE_LIMIT("routes[].rate_limit.", "`rate_limit`"),
         REDIRECT("routes[].redirect.", "`redirect`"),
         RESPOND("routes[].respond.", "`respond`"),
         REWRITE("routes[].rewrite.", "`rewrite`"),
@@ -246,9 +271,12 @@ enum Key implements ManifestKey {
         CERTIFICATE("edge.listeners[].certificates[].", "a certificate"),
         ACME("edge.listeners[].acme.", "`acme`"),
         CLIENT_CERTIFICATES("edge.listeners[].client_certificates.", "`client_certificates`"),
+        EDGE_CACHE("edge.cache.", "`cache`"),
+        SHIELD("edge.shield.", "`shield`"),
         DATABASE("database.", "`database`"),
         POOL("database.pool.", "`pool`"),
-        GOALS("goals.", "`goals`");
+        GOALS("goals.", "`goals`"),
+        RELEASE("release.", "`release`");
 
         final String prefix;
         final String title;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.PoolMode;
 import tenfold.model.Route;
+import tenfold.model.RouteName;
 import tenfold.model.ServiceName;
 import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.DatabaseManifest;
@@ -29,6 +31,7 @@ import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.ManifestReading.Invalid;
 import tenfold.model.manifest.ManifestReading.Loaded;
+import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// Reads one manifest: bytes to nodes, nodes to records, and what is missing from the folder.
@@ -46,6 +49,7 @@ public final class ManifestReader {
     private final Path folder;
     private final Optional<String> command;
     private final Findings findings = new Findings();
+    private final Set<RouteName> neverCached = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
 
     private ManifestReader(Path folder, Optional<String> command) {
@@ -108,7 +112,8 @@ public final class ManifestReader {
                 List.of(everythingTo(List.of(service))),
                 EdgeManifest.DEFAULT,
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
-                new Goals(null, null));
+                new Goals(null, null),
+                ReleaseManifest.DEFAULT);
     }
 
     private static Route everythingTo(List<ServiceManifest> services) {
@@ -178,11 +183,13 @@ public final class ManifestReader {
         EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE), serviceNames(block));
         DatabaseManifest database = database(block.block(Place.DATABASE, Key.DATABASE));
         Goals goals = goals(block.block(Place.GOALS, Key.GOALS));
+        ReleaseManifest release =
+                ReleaseReader.read(block.block(Place.RELEASE, Key.RELEASE), findings);
         if (!findings.isEmpty() || name == null || services.isEmpty()) {
             return Optional.empty();
         }
         List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
-        return Optional.of(new Manifest(name, services, all, edge, database, goals));
+        return Optional.of(new Manifest(name, services, all, edge, database, goals, release));
     }
 
     private static Set<String> serviceNames(Block root) {
@@ -258,7 +265,10 @@ public final class ManifestReader {
             root.bad(Key.ROUTES, "more than %d routes", ROUTES_MAX);
             return List.of();
         }
-        return new RouteReader(services, findings).read(items);
+        var reader = new RouteReader(services, findings);
+        List<Route> routes = reader.read(items);
+        neverCached.addAll(reader.neverCached());
+        return routes;
     }
 
     private EdgeManifest edge(Block block, Set<String> services) {
@@ -268,7 +278,13 @@ public final class ManifestReader {
             block.bad(Key.TLS_PORT, "`tls_port` and `port` are both %d", port);
         }
         return new EdgeManifest(
-                port, tls, new ListenerReader(findings, folder, services).read(block));
+                port,
+                tls,
+                new CachingReader(findings)
+                        .tier(block.block(Place.EDGE_CACHE, GuardKey.EDGE_CACHE)),
+                new ShieldReader(findings).shield(block.block(Place.SHIELD, GuardKey.SHIELD)),
+                neverCached,
+                new ListenerReader(findings, folder, services).read(block));
     }
 
     private static DatabaseManifest database(Block block) {

@@ -11,6 +11,7 @@ import tenfold.model.ListenerProtocol;
 import tenfold.model.ListenerTls;
 import tenfold.model.Passage;
 import tenfold.model.ServiceName;
+import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.ListenerManifest.CertificatePair;
 
@@ -24,17 +25,14 @@ final class MoreListeners {
         return new Listener(
                 wanted.address(),
                 protocol,
-                protocol == ListenerProtocol.HTTPS
-                        ? tls(wanted.encryption(), site, own, acme)
-                        : null,
+                protocol == ListenerProtocol.HTTPS ? tls(wanted.encryption()) : null,
                 protocol.isHttp() ? null : passage(wanted),
                 wanted.http2(),
                 wanted.proxyProtocolFrom());
     }
 
     /// A certificate that was ordered comes first; before it is there, the others serve.
-    private static ListenerTls tls(
-            ListenerManifest.Encryption wanted, Site site, CertificateFiles own, AcmeState acme) {
+    private ListenerTls tls(ListenerManifest.Encryption wanted) {
         List<CertificateFiles> files = new ArrayList<>();
         if (wanted.acme() != null) {
             CertificateFiles ordered = acme.certificates().get(wanted.acme());
@@ -42,7 +40,7 @@ final class MoreListeners {
                 files.add(ordered);
             }
         }
-        wanted.certificates().forEach(pair -> files.add(files(pair, site)));
+        wanted.certificates().forEach(pair -> files.add(files(pair)));
         return new ListenerTls(
                 files.isEmpty() ? own : files.getFirst(),
                 files.isEmpty() ? List.of() : files.subList(1, files.size()),
@@ -50,21 +48,24 @@ final class MoreListeners {
                 wanted.tls13Only());
     }
 
-    private static CertificateFiles files(CertificatePair pair, Site site) {
+    private CertificateFiles files(CertificatePair pair) {
         var chain = site.file(pair.chain());
         return new CertificateFiles(chain, site.file(pair.key()), chain);
     }
 
-    private static Passage passage(ListenerManifest wanted) {
+    private Passage passage(ListenerManifest wanted) {
         ServiceName service = wanted.service();
         return new Passage(
-                service == null ? null : Topology.groupOf(service),
+                service == null ? null : groupOf(service),
                 wanted.names().entrySet().stream()
                         .map(each ->
                                 new Passage.Named(
-                                        each.getKey(),
-                                        Topology.groupOf(requireNonNull(each.getValue()))))
+                                        each.getKey(), groupOf(requireNonNull(each.getValue()))))
                         .toList(),
                 wanted.idle());
+    }
+
+    private TargetGroupId groupOf(ServiceName service) {
+        return new TargetGroupId(serving.name(service));
     }
 }

@@ -14,6 +14,9 @@ import tenfold.control.acme.AcmeState;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
+import tenfold.control.release.Release;
+import tenfold.control.release.WebTier;
+import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
@@ -39,7 +42,8 @@ import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// The shape of one box: who listens where and who stands behind whom. A pure function of the
-/// manifest, the site, the frameworks found and the decisions, which must hold every port.
+/// folder's own manifest, the site, the frameworks found and the decisions, which must hold every
+/// port.
 public record Topology(
         Manifest manifest,
         Site site,
@@ -70,81 +74,141 @@ public record Topology(
         return Address.loopback(port(PortUse.SQL_READS));
     }
 
-    /// The variables of a service's first instance, or of any other.
+    /// What serves when nothing was deployed: the application's own folder.
+    public Release first() {
+        return Release.first(site.applicationFolder(), manifest);
+    }
+
+    /// The version that has the requests, or most of them.
+    public Release serving() {
+        WebTier web = decisions.web();
+        return web.release(web.serving()).orElseGet(this::first);
+    }
+
+    /// The variables of an instance of the serving version.
     public List<Variable> variables(ServiceManifest service, int number) {
+        return variables(serving(), service, number);
+    }
+
+    private List<Variable> variables(Release release, ServiceManifest service, int number) {
         ServerAdded server = server();
-        String instance = service.name() + "-" + number;
+        String instance = release.name(service.name()) + "-" + number;
         var facts =
                 new Environment.Facts(
                         site,
                         manifest.name(),
                         instance,
-                        port(PortUse.instance(instance)),
+                        port(PortUse.instance(service.name(), number, release.second())),
                         port(PortUse.EDGE),
                         sqlAddress(),
                         sqlReadsAddress(),
                         server.database(),
                         server.user(),
                         owner(server));
-        return Environment.of(facts, service, frameworks.getOrDefault(service.name(), Set.of()));
+        return Environment.of(facts, service, frameworks(release, service));
     }
 
     private EdgeImage edge() {
         var listeners = new ArrayList<Listener>();
         listeners.add(new Listener(edgeAddress(), null));
         listeners.add(new Listener(tlsAddress(), certificate()));
+        var more = new MoreListeners(site, serving(), certificate(), acme);
         for (ListenerManifest wanted : manifest.edge().listeners()) {
-            listeners.add(MoreListeners.of(wanted, site, certificate(), acme));
+            listeners.add(more.of(wanted));
         }
-        List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
+        List<WebTier.Live> live = decisions.web().live(first());
         List<Route> routes = new ArrayList<>(acme.routes());
-        routes.addAll(manifest.routes());
-        return new EdgeImage(listeners, routes, groups);
+        for (Route route : serving().manifest().routes()) {
+            routes.add(new LiveRoute(cached(route), live).route());
+        }
+        List<TargetGroup> groups =
+                live.stream()
+                        .flatMap(version ->
+                                version.release().manifest().services().stream()
+                                        .map(service -> group(version, service)))
+                        .toList();
+        return new EdgeImage(
+                listeners,
+                routes,
+                groups,
+                null,
+                serving().manifest().edge().cache().purging(decisions.purges()),
+                serving().manifest().edge().shield());
     }
 
-    static TargetGroupId groupOf(ServiceName service) {
-        return new TargetGroupId(service.value());
+    private Route cached(Route said) {
+        boolean grown = openToCache(said) && decisions.tier().caches(said.name().value());
+        return grown ? said.with(CachePolicy.DEFAULT) : said;
     }
 
-    private TargetGroup group(ServiceManifest service) {
+    /// Whether growth may decide that the route is cached: the manifest says nothing about it.
+    public boolean openToCache(Route route) {
+        return route.cache() == null
+                && route.mayBeCached()
+                && !serving().manifest().edge().neverCached().contains(route.name());
+    }
+
+    private TargetGroup group(WebTier.Live version, ServiceManifest service) {
         var targets = new ArrayList<Target>();
-        for (InstanceSpec spec : instances(service)) {
-            targets.add(new Target(spec.id(), Address.loopback(spec.port()), false));
+        for (InstanceSpec spec : instances(version.release(), service)) {
+            targets.add(new Target(spec.id(), Address.loopback(spec.port()), version.draining()));
         }
         return new TargetGroup(
-                groupOf(service.name()), service.health(), service.balancing(), targets);
+                new TargetGroupId(version.release().name(service.name())),
+                service.health(),
+                service.balancing(),
+                targets);
     }
 
     private FleetImage fleet() {
-        return new FleetImage(
-                manifest.services().stream().flatMap(one -> instances(one).stream()).toList());
+        var instances = new ArrayList<InstanceSpec>();
+        for (WebTier.Live version : decisions.web().live(first())) {
+            instances.addAll(instances(version.release()));
+        }
+        return new FleetImage(instances, new ReleaseJobs(this).wanted());
     }
 
-    private List<InstanceSpec> instances(ServiceManifest service) {
+    /// The instances that a version has, or would have.
+    public List<InstanceSpec> instances(Release release) {
+        return release.manifest().services().stream()
+                .flatMap(service -> instances(release, service).stream())
+                .toList();
+    }
+
+    private List<InstanceSpec> instances(Release release, ServiceManifest service) {
         var specs = new ArrayList<InstanceSpec>();
         for (int number = 1; number <= service.scale(); number++) {
-            var id = new InstanceId(service.name() + "-" + number);
-            Map<String, String> environment =
-                    variables(service, number).stream()
-                            .collect(
-                                    Collectors.toMap(
-                                            Variable::name,
-                                            Variable::value,
-                                            (_, last) -> last,
-                                            LinkedHashMap::new));
             specs.add(
                     new InstanceSpec(
-                            id,
+                            new InstanceId(release.name(service.name()) + "-" + number),
                             service.name(),
                             service.run(),
-                            site.applicationFolder(),
-                            port(PortUse.instance(id.value())),
-                            environment,
+                            release.folder(),
+                            port(PortUse.instance(service.name(), number, release.second())),
+                            environment(release, service, number),
                             service.health(),
                             service.startTimeout(),
                             service.stopGrace()));
         }
         return specs;
+    }
+
+    Map<String, String> environment(Release release, ServiceManifest service, int number) {
+        return variables(release, service, number).stream()
+                .collect(
+                        Collectors.toMap(
+                                Variable::name,
+                                Variable::value,
+                                (_, last) -> last,
+                                LinkedHashMap::new));
+    }
+
+    /// What was found in the folder of a version; from the first deployment on it is written out.
+    private Set<Framework> frameworks(Release release, ServiceManifest service) {
+        List<String> sets = service.environmentSets();
+        return sets == null
+                ? frameworks.getOrDefault(service.name(), Set.of())
+                : Framework.in(release.folder(), sets);
     }
 
     /// The database servers as they are wanted.
@@ -169,8 +233,8 @@ public record Topology(
     private SqlImage sql() {
         var pool =
                 new PoolPolicy(
-                        manifest.database().poolMode(),
-                        manifest.database().poolConnections(),
+                        serving().manifest().database().poolMode(),
+                        serving().manifest().database().poolConnections(),
                         CLIENTS_MAX);
         return new SqlImage(
                 List.of(sqlAddress()),
@@ -201,10 +265,10 @@ public record Topology(
     /// The memory settings of a server of this machine.
     public ServerMemory memory(TierServer server) {
         Integer own = server.memoryMib();
-        Integer wanted = own == null ? manifest.database().memoryMib() : own;
+        Integer wanted = own == null ? serving().manifest().database().memoryMib() : own;
         ServerMemory standard =
                 ServerMemory.forMachine(wanted == null ? site.memoryMib() : 2L * wanted);
-        int connections = manifest.database().poolConnections() + CONNECTIONS_SPARE;
+        int connections = serving().manifest().database().poolConnections() + CONNECTIONS_SPARE;
         return new ServerMemory(
                 standard.sharedBuffersMib(),
                 standard.effectiveCacheMib(),

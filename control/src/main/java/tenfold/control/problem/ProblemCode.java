@@ -257,6 +257,37 @@ public enum ProblemCode {
             1406,
             "No way back is kept open",
             "Only a move or a resize keeps an old server for its way back, until it is completed.",
+            "Nothing has to be done."),
+    RELEASE_RUNS(
+            1501,
+            "Another release is on its way",
+            "Releases go one after the other: a new one begins when the one before serves all"
+                    + " requests or has gone back.",
+            "`tenfold releases` shows how far it is; `tenfold rollback` ends it."),
+    NOTHING_TO_ROLL_BACK(
+            1502,
+            "No earlier release is kept",
+            "A rollback needs an older version that still runs, or whose files are kept. The version"
+                    + " that `tenfold up` runs from the application's own folder has no files of its own,"
+                    + " and can be gone back to as long as it still runs.",
+            "`tenfold releases` shows what is kept; otherwise deploy the older version again."),
+    RELEASE_FIXED_PORT(
+            1503,
+            "A service with a fixed port cannot be released beside itself",
+            "The new version runs beside the old one for a while, and both cannot listen on one port.",
+            "Let the program read PORT and remove `port`, or stop and start it: `tenfold down`,"
+                    + " `tenfold up`."),
+    RELEASE_MANIFEST(
+            1504,
+            "The folder cannot be released",
+            "The manifest in the application's folder has problems, or asks for something that only"
+                    + " `tenfold up` can change. What runs is not touched.",
+            "Mend what the message names, and deploy again."),
+    NOTHING_KEPT(
+            1505,
+            "No old version is kept",
+            "Only after a deployment is an old version kept running, until it is completed or its"
+                    + " time is over.",
             "Nothing has to be done.");
 
     private final int number;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.control.move.MoveView;
+import tenfold.control.release.DeploymentView;
 import tenfold.model.ListenerReport;
 import tenfold.model.LoadReport;
 import tenfold.model.TroublesReport;
@@ -28,10 +29,16 @@ public record Status(
         @Nullable Database database,
         @Nullable ClusterStatus cluster,
         @Nullable MoveView move,
+        @Nullable DeploymentView release,
         Goals goals,
         List<Problem> problems) {
-    /// The same with what growth says: its newest step, another next one, and its own problems.
-    public Status growing(@Nullable MoveView newest, Advice other, List<Problem> more) {
+    /// The same with what growth says (its newest step, another next one, and its own problems),
+    /// and with the newest deployment.
+    public Status growing(
+            @Nullable MoveView newest,
+            @Nullable DeploymentView deployment,
+            Advice other,
+            List<Problem> more) {
         var all = new ArrayList<>(problems);
         all.addAll(more);
         return new Status(
@@ -50,6 +57,7 @@ public record Status(
                 database,
                 cluster,
                 newest,
+                deployment,
                 goals,
                 all);
     }
@@ -81,6 +89,7 @@ public record Status(
             long requests,
             long answers5xx,
             long retries,
+            CacheStatus cache,
             List<Route> routes) {}
 
     /// How one route's requests are answered.

@@ -4,17 +4,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.Balancing;
+import tenfold.model.CacheTier;
 import tenfold.model.HealthCheck;
 import tenfold.model.PoolMode;
 import tenfold.model.Route;
 import tenfold.model.ServiceName;
+import tenfold.model.Shield;
 import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// An application called forum with one service.
@@ -30,9 +34,11 @@ public final class PlanFixture {
                 name,
                 List.of(web),
                 List.of(Route.to("all", null, "/", new TargetGroupId("web"), null)),
-                new EdgeManifest(edgePort, null, List.of()),
+                new EdgeManifest(
+                        edgePort, null, CacheTier.DEFAULT, Shield.DEFAULT, Set.of(), List.of()),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
-                new Goals(null, null));
+                new Goals(null, null),
+                ReleaseManifest.DEFAULT);
     }
 
     static ServiceManifest service(

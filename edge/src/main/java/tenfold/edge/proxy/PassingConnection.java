@@ -271,6 +271,7 @@ final class PassingConnection extends SweptConnection {
                         to == null ? null : to.served(),
                         0,
                         loop.nextId(),
-                        clientEnded && targetEnded));
+                        clientEnded && targetEnded,
+                        null));
     }
 }

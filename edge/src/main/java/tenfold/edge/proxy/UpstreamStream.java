@@ -274,8 +274,10 @@ final class UpstreamStream implements Carrier, Http2Sender.Sending {
         Exchange current = leave();
         if (current != null && code == ErrorCode.REFUSED_STREAM && !hasAnswered()) {
             current.upstreamRefused();
+        } else if (current != null && begun) {
+            current.client().breakOff(code);
         } else if (current != null) {
-            current.upstreamReset(code);
+            current.fail(ErrorPage.NO_ANSWER);
         }
     }
 

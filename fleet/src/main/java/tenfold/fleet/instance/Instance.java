@@ -225,7 +225,7 @@ public final class Instance {
     private void launchNow() throws IOException, InterruptedException {
         Map<String, String> environment = Secrets.fill(spec.environment(), around.secrets());
         environment.putIfAbsent("PORT", String.valueOf(spec.port()));
-        Privileges.Choice choice = around.privileges().choose(spec, environment);
+        Privileges.Choice choice = around.privileges().choose(spec.folder(), environment);
         ChildProcess started =
                 around.launcher()
                         .start(

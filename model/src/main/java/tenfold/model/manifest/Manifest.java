@@ -14,11 +14,17 @@ public record Manifest(
         List<Route> routes,
         EdgeManifest edge,
         DatabaseManifest database,
-        Goals goals) {
+        Goals goals,
+        ReleaseManifest release) {
     public Manifest {
         services = List.copyOf(services);
         routes = List.copyOf(routes);
         Check.that(!services.isEmpty(), "a manifest needs a service");
         Check.that(!routes.isEmpty(), "a manifest needs a route");
+    }
+
+    /// The same with other services.
+    public Manifest withServices(List<ServiceManifest> others) {
+        return new Manifest(name, others, routes, edge, database, goals, release);
     }
 }

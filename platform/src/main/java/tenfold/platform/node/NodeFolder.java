@@ -19,6 +19,11 @@ public record NodeFolder(Path root) {
         return root.resolve("node/image");
     }
 
+    /// What the fleet must not run twice.
+    Path jobs() {
+        return root.resolve("node/jobs");
+    }
+
     public Path children() {
         return root.resolve("node/children");
     }
@@ -32,12 +37,26 @@ public record NodeFolder(Path root) {
         return root.resolve("sql");
     }
 
+    Path edge() {
+        return root.resolve("edge");
+    }
+
+    /// Answers that the edge's cache keeps on disk.
+    Path edgeCache() {
+        return edge().resolve("cache");
+    }
+
     Path secrets() {
         return root.resolve("secrets");
     }
 
     public Path logs() {
         return root.resolve("logs");
+    }
+
+    /// Whether anything was ever deployed: then what runs is built already.
+    public boolean hasReleases() {
+        return Files.isDirectory(root.resolve("releases"));
     }
 
     public Path builds() {
@@ -51,7 +70,7 @@ public record NodeFolder(Path root) {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
         for (Path folder :
                 new Path[] {
-                    root.resolve("node"), control(), sql(), secrets(), logs(), builds(),
+                    root.resolve("node"), control(), edge(), sql(), secrets(), logs(), builds(),
                 }) {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
