@@ -33,6 +33,7 @@ import tenfold.model.ServiceProtocol;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+import tenfold.testkit.Await;
 
 /// Listeners, certificates and targets change under load, and nobody else notices.
 @Timeout(120)
@@ -50,10 +51,17 @@ class ChangesTest {
 
     private final AtomicBoolean done = new AtomicBoolean();
     private final AtomicInteger rounds = new AtomicInteger();
-    private final Address plain = Address.loopback(Ports.anyFree());
-    private final Address secure = Address.loopback(Ports.anyFree());
-    private final Address tcp = Address.loopback(Ports.anyFree());
-    private final Address coming = Address.loopback(Ports.anyFree());
+    private final Address plain;
+    private final Address secure;
+    private final Address tcp;
+    private final Address coming;
+
+    ChangesTest() throws IOException {
+        plain = Address.loopback(Ports.anyFree());
+        secure = Address.loopback(Ports.anyFree());
+        tcp = Address.loopback(Ports.anyFree());
+        coming = Address.loopback(Ports.anyFree());
+    }
 
     @Test
     void nothingThatIsUnchangedIsDropped() throws Exception {
@@ -61,9 +69,9 @@ class ChangesTest {
         var two = TestCertificate.make(folder, "two", "dns:localhost");
         try (var first = origin();
                 var second = origin();
+                var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                var edge = RunningEdge.opened(Edge::new);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var edge = RunningEdge.opened(Edge::new)) {
             threads.submit(() -> serveEcho(echo));
             long version = 100;
             edge.edge()
@@ -76,9 +84,7 @@ class ChangesTest {
             users.add(threads.submit(this::asksOverHttp2));
             users.add(threads.submit(() -> talks(new Wire(socket(tcp)), "")));
             users.add(threads.submit(() -> talks(new Wire(socket(plain)), WEBSOCKET)));
-            while (rounds.get() < 50) {
-                Thread.sleep(5);
-            }
+            Await.until("load", RunningEdge.PATIENCE, () -> rounds.get() > 50);
             for (int i = 0; i < CHANGES; i++) {
                 List<Integer> targets =
                         i % 3 == 0 ? List.of(first.port(), second.port()) : List.of(first.port());

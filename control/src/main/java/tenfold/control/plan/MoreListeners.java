@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import tenfold.control.acme.AcmeState;
+import tenfold.control.release.Release;
 import tenfold.model.CertificateFiles;
 import tenfold.model.Listener;
 import tenfold.model.ListenerProtocol;
@@ -15,12 +16,10 @@ import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.ListenerManifest.CertificatePair;
 
-/// Turns the listeners of the manifest into those of the image; pure.
-final class MoreListeners {
-    private MoreListeners() {}
-
-    /// `own` is the platform's certificate, for listeners that name none.
-    static Listener of(ListenerManifest wanted, Site site, CertificateFiles own, AcmeState acme) {
+/// Turns the listeners of the manifest into those of the image; pure. `own` is the platform's
+/// certificate, for listeners that name none; passed connections go to the version that serves.
+record MoreListeners(Site site, Release serving, CertificateFiles own, AcmeState acme) {
+    Listener of(ListenerManifest wanted) {
         ListenerProtocol protocol = wanted.protocol();
         return new Listener(
                 wanted.address(),
