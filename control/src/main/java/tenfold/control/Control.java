@@ -38,6 +38,8 @@ import tenfold.control.release.Releases;
 import tenfold.control.release.WebTier;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
+import tenfold.control.zone.ZoneRefused;
+import tenfold.control.zone.Zones;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
 import tenfold.model.manifest.Manifest;
@@ -59,6 +61,7 @@ public final class Control implements AutoCloseable {
     private final StatusBook book;
     private final Growth growth;
     private final Releases releases;
+    private final Zones zones;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
@@ -84,7 +87,17 @@ public final class Control implements AutoCloseable {
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(new GrowthWorld(), room, now);
-            releases = new Releases(versions());
+            Versions.Journal journal = journal();
+            releases = new Releases(new Versions(config, preparation, () -> topology, journal));
+            zones =
+                    new Zones(
+                            new ZonesHere(
+                                    preparation,
+                                    () -> topology,
+                                    journal,
+                                    growth,
+                                    book::primary,
+                                    config.clock()));
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -151,29 +164,25 @@ public final class Control implements AutoCloseable {
         return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 
-    private Versions versions() {
-        return new Versions(
-                config,
-                preparation,
-                () -> topology,
-                new Versions.Journal() {
-                    @Override
-                    public void record(Decision decision) throws IOException {
-                        ledger.record(decision);
-                        topology = topology.with(ledger.decisions());
-                    }
+    private Versions.Journal journal() {
+        return new Versions.Journal() {
+            @Override
+            public void record(Decision decision) throws IOException {
+                ledger.record(decision);
+                topology = topology.with(ledger.decisions());
+            }
 
-                    @Override
-                    public void decide(Decision decision) throws IOException {
-                        record(decision);
-                        publish(1);
-                    }
+            @Override
+            public void decide(Decision decision) throws IOException {
+                record(decision);
+                publish(1);
+            }
 
-                    @Override
-                    public long imageVersion() {
-                        return board.version();
-                    }
-                });
+            @Override
+            public long imageVersion() {
+                return board.version();
+            }
+        };
     }
 
     private Site site() {
@@ -317,6 +326,13 @@ public final class Control implements AutoCloseable {
         }
 
         @Override
+        public <T> T zoning(ZoneCall<T> call) throws IOException, ZoneRefused {
+            synchronized (Control.this) {
+                return call.on(zones, config.clock().instant());
+            }
+        }
+
+        @Override
         public <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused {
             synchronized (Control.this) {
                 return call.on(releases, config.clock().instant());
@@ -346,6 +362,7 @@ public final class Control implements AutoCloseable {
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());
+                zones.accept(report, config.clock().instant());
             }
         }
 

@@ -22,6 +22,7 @@ import tenfold.model.PoolMode;
 import tenfold.model.Route;
 import tenfold.model.ServiceName;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
@@ -110,7 +111,8 @@ public final class ManifestReader {
                 new EdgeManifest(null, null),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null),
-                ReleaseManifest.DEFAULT);
+                ReleaseManifest.DEFAULT,
+                List.of(Zone.FIRST));
     }
 
     private static Route everythingTo(List<ServiceManifest> services) {
@@ -186,7 +188,16 @@ public final class ManifestReader {
             return Optional.empty();
         }
         List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
-        return Optional.of(new Manifest(name, services, all, edge, database, goals, release));
+        return Optional.of(
+                new Manifest(
+                        name,
+                        services,
+                        all,
+                        edge,
+                        database,
+                        goals,
+                        release,
+                        ZoneReader.read(block, findings)));
     }
 
     private static Set<String> serviceNames(Block root) {

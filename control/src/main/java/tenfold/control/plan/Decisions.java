@@ -22,9 +22,12 @@ import tenfold.control.plan.Decision.PortAssigned;
 import tenfold.control.plan.Decision.ReleaseAdded;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Decision.TierDecided;
+import tenfold.control.plan.Decision.ZoneDecided;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
+import tenfold.control.zone.ZoneAway;
+import tenfold.control.zone.ZonePhase;
 import tenfold.model.ServerRole;
 import tenfold.model.Zone;
 
@@ -33,6 +36,7 @@ import tenfold.model.Zone;
 /// @param grown the SQL tier; null as long as it is the one server of the beginning
 /// @param moves the last ones by number
 /// @param web the versions of the application
+/// @param away zones that are not simply there
 public record Decisions(
         Map<String, Integer> ports,
         @Nullable ServerAdded server,
@@ -40,15 +44,18 @@ public record Decisions(
         @Nullable ImageVersioned image,
         @Nullable Tier grown,
         NavigableMap<Long, Move> moves,
-        WebTier web) {
+        WebTier web,
+        List<ZoneAway> away) {
     static final int MOVES_MAX = 32;
 
     public static final Decisions NONE =
-            new Decisions(Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE);
+            new Decisions(
+                    Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE, List.of());
 
     public Decisions {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
         moves = Collections.unmodifiableNavigableMap(new TreeMap<>(moves));
+        away = List.copyOf(away);
     }
 
     /// The world after one more decision; the only way in which it ever changes.
@@ -57,25 +64,36 @@ public record Decisions(
             case PortAssigned(String use, int port) -> {
                 var more = new TreeMap<>(ports);
                 more.put(use, port);
-                yield new Decisions(more, server, certificate, image, grown, moves, web);
+                yield new Decisions(more, server, certificate, image, grown, moves, web, away);
             }
             case ServerAdded added ->
-                    new Decisions(ports, added, certificate, image, grown, moves, web);
+                    new Decisions(ports, added, certificate, image, grown, moves, web, away);
             case CertificateIssued issued ->
-                    new Decisions(ports, server, issued, image, grown, moves, web);
+                    new Decisions(ports, server, issued, image, grown, moves, web, away);
             case ImageVersioned versioned ->
-                    new Decisions(ports, server, certificate, versioned, grown, moves, web);
+                    new Decisions(ports, server, certificate, versioned, grown, moves, web, away);
             case TierDecided(Tier tier) ->
-                    new Decisions(ports, server, certificate, image, tier, moves, web);
+                    new Decisions(ports, server, certificate, image, tier, moves, web, away);
             case Grown(Tier tier, Move move) ->
-                    new Decisions(ports, server, certificate, image, tier, withMove(move), web);
+                    new Decisions(
+                            ports, server, certificate, image, tier, withMove(move), web, away);
+            case ZoneDecided(ZoneAway zone) -> withZone(zone);
             case ReleaseAdded(Release release) -> withWeb(web.with(release));
             case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
         };
     }
 
+    private Decisions withZone(ZoneAway zone) {
+        var left = new ArrayList<>(away);
+        left.removeIf(one -> one.zone().equals(zone.zone()));
+        if (zone.phase() != ZonePhase.HERE) {
+            left.add(zone);
+        }
+        return new Decisions(ports, server, certificate, image, grown, moves, web, left);
+    }
+
     private Decisions withWeb(WebTier newer) {
-        return new Decisions(ports, server, certificate, image, grown, moves, newer);
+        return new Decisions(ports, server, certificate, image, grown, moves, newer, away);
     }
 
     private TreeMap<Long, Move> withMove(Move move) {
@@ -123,6 +141,7 @@ public record Decisions(
             all.add(new TierDecided(grown));
             moves.values().forEach(move -> all.add(new Grown(grown, move)));
         }
+        away.forEach(zone -> all.add(new ZoneDecided(zone)));
         web.releases().forEach(release -> all.add(new ReleaseAdded(release)));
         web.history().forEach(deployment -> all.add(new Deployed(deployment)));
         return all;

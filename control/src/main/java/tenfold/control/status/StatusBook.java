@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.EdgeReport;
 import tenfold.model.Image;
@@ -14,6 +15,7 @@ import tenfold.model.InstanceReport;
 import tenfold.model.InstanceSpec;
 import tenfold.model.NodeReport;
 import tenfold.model.RouteReport;
+import tenfold.model.ServerId;
 import tenfold.model.ServerReport;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetReport;
@@ -112,6 +114,14 @@ public final class StatusBook {
 
     public synchronized Background background() {
         return new Background(Ladder.steps(Ladder.of(image.sql().cluster())), history.points());
+    }
+
+    /// The database server that the node says is the primary.
+    public synchronized Optional<ServerId> primary() {
+        NodeReport newest = report;
+        return newest == null || newest.sql() == null
+                ? Optional.empty()
+                : Optional.ofNullable(newest.sql().cluster().primary());
     }
 
     public synchronized Status status() {
@@ -235,6 +245,7 @@ public final class StatusBook {
         return new Status.Instance(
                 id,
                 spec.service().value(),
+                spec.zone().value(),
                 running == null ? "WAITING" : running.state().name(),
                 target != null && target.healthy(),
                 running == null ? facts.since() : running.since(),

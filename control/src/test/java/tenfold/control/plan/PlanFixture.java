@@ -11,6 +11,7 @@ import tenfold.model.PoolMode;
 import tenfold.model.Route;
 import tenfold.model.ServiceName;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
@@ -34,7 +35,8 @@ public final class PlanFixture {
                 new EdgeManifest(edgePort, null),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null),
-                ReleaseManifest.DEFAULT);
+                ReleaseManifest.DEFAULT,
+                List.of(Zone.FIRST));
     }
 
     static ServiceManifest service(
