@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
 import tenfold.control.advise.Counsel;
 import tenfold.control.api.ApiServer;
@@ -36,12 +37,15 @@ import tenfold.control.release.Release;
 import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
 import tenfold.control.release.WebTier;
+import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.control.zone.ZoneRefused;
 import tenfold.control.zone.Zones;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
+import tenfold.model.PurgeReport;
+import tenfold.model.PurgeWish;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 
@@ -257,6 +261,12 @@ public final class Control implements AutoCloseable {
         }
     }
 
+    private void decide(Decision decision) throws IOException {
+        ledger.record(decision);
+        topology = topology.with(ledger.decisions());
+        publish(1);
+    }
+
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
@@ -282,9 +292,12 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void decide(Decision decision) throws IOException {
-            ledger.record(decision);
-            topology = topology.with(ledger.decisions());
-            publish(1);
+            Control.this.decide(decision);
+        }
+
+        @Override
+        public @Nullable CacheStatus cache() {
+            return book.cache();
         }
 
         @Override
@@ -358,12 +371,26 @@ public final class Control implements AutoCloseable {
         @Override
         public void accept(NodeReport report) throws IOException {
             book.accept(report);
-            counsel.accept(report, manifest.database().poolConnections(), -1);
+            counsel.accept(report, manifest.database().poolConnections(), book.foreseen());
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());
                 zones.accept(report, config.clock().instant());
             }
+        }
+
+        @Override
+        public long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException {
+            synchronized (Control.this) {
+                long number = ledger.decisions().nextPurge();
+                decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
+                return number;
+            }
+        }
+
+        @Override
+        public Optional<PurgeReport> purged(long number) {
+            return book.purged(number);
         }
 
         @Override

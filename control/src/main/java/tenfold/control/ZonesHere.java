@@ -57,7 +57,7 @@ final class ZonesHere implements ZoneWorld {
 
     @Override
     public List<ZoneAway> away() {
-        return topology.get().decisions().away();
+        return topology.get().decisions().web().away();
     }
 
     @Override

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tenfold.edge.kit.Http2Wire;
 import tenfold.edge.kit.Origin;
 import tenfold.edge.kit.RunningEdge;
 import tenfold.edge.kit.Wire;
 import tenfold.model.Balancing;
+import tenfold.model.CachePolicy;
 import tenfold.model.FixedAnswer;
 import tenfold.model.Forward;
 import tenfold.model.HashKey;
@@ -255,6 +257,72 @@ class RoutingTest {
                 }
             }
             assertThat(seen).containsExactly("canary", "web");
+        }
+    }
+
+    @Test
+    void routesDoTheSameForHttp2() throws Exception {
+        try (Origin origin = Origin.saying("web");
+                RunningEdge edge = RunningEdge.before(origin)) {
+            var sticky = new Stickiness("EDGE", Duration.ZERO, null);
+            var forward =
+                    new Forward(
+                            List.of(new Share(WEB, 1)),
+                            sticky,
+                            RetryPolicy.DEFAULT,
+                            Importance.NORMAL);
+            var set = new HeaderRewrite(Map.of("Server", "edge"), Map.of(), List.of());
+            var rewrite = new Rewrite(HeaderRewrite.NONE, set, "/v1", "");
+            edge.serve(
+                    List.of(
+                            redirect("old", "/old", new Redirect(308, null, null, 0, "/", "")),
+                            respond("empty", "/empty", new FixedAnswer(204, "a/b", "")),
+                            forwarding(RouteMatch.ALL, forward, rewrite)),
+                    List.of(RunningEdge.group("web", Balancing.DEFAULT, origin)),
+                    null);
+            edge.awaitHealthy(1);
+            try (var client = Http2Wire.to(edge.port())) {
+                assertThat(client.get(1, "/old/x").answer(1))
+                        .startsWith(":status: 308\n")
+                        .contains("location: http://");
+                assertThat(client.get(3, "/empty").answer(3))
+                        .startsWith(":status: 204\n")
+                        .doesNotContain("content-length");
+                assertThat(client.get(5, "/v1/a?b").answer(5))
+                        .startsWith(":status: 200\n")
+                        .contains("set-cookie: EDGE=", "server: edge\n")
+                        .endsWith("web");
+            }
+            assertThat(origin.requests().getFirst()).startsWith("GET /a?b HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
+    void whatIsStoredIsRewrittenOnceAndHoldsNobodysCookie() throws Exception {
+        String answer =
+                "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nX-Old: 1\r\nContent-Length: 2\r\n\r\nok";
+        try (Origin origin = Origin.answering(answer);
+                RunningEdge edge = RunningEdge.before(origin)) {
+            var sticky = new Stickiness("EDGE", Duration.ZERO, null);
+            var forward =
+                    new Forward(
+                            List.of(new Share(WEB, 1)),
+                            sticky,
+                            RetryPolicy.DEFAULT,
+                            Importance.NORMAL);
+            var change = new HeaderRewrite(Map.of(), Map.of("X-New", "1"), List.of("x-old"));
+            var rewrite = new Rewrite(HeaderRewrite.NONE, change, "/v1", "");
+            var route = forwarding(RouteMatch.ALL, forward, rewrite).with(CachePolicy.DEFAULT);
+            serve(edge, route, origin);
+
+            for (int i = 0; i < 3; i++) {
+                String got = get(edge, "/v1/page", "a");
+                assertThat(got).doesNotContain("X-Old", "Set-Cookie").contains("\r\nX-New: 1\r\n");
+                assertThat(got.split("X-New", -1)).hasSize(2);
+            }
+            assertThat(origin.requests()).hasSize(1);
+            assertThat(origin.requests().getFirst()).startsWith("GET /page HTTP/1.1\r\n");
+            assertThat(report(edge, "all").requests()).isEqualTo(3);
         }
     }
 

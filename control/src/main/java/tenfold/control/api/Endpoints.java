@@ -40,6 +40,7 @@ final class Endpoints {
                     Map.entry("failover", "POST"),
                     Map.entry("zones", "GET"),
                     Map.entry("zone", "POST"),
+                    Map.entry("purge", "POST"),
                     Map.entry("releases", "GET"),
                     Map.entry("deploy", "POST"),
                     Map.entry("rollback", "POST"),
@@ -124,6 +125,7 @@ final class Endpoints {
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
             case "zones", "zone" -> new ZoneEndpoints(desk).answer(name, call);
+            case "purge" -> new PurgeEndpoint(desk).answer(call);
             case "releases", "deploy", "rollback", "complete-release" ->
                     new ReleaseEndpoints(desk).answer(name, call);
             case "reports" -> {

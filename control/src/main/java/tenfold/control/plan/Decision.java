@@ -10,6 +10,7 @@ import tenfold.control.move.Tier;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
 import tenfold.control.zone.ZoneAway;
+import tenfold.model.PurgeWish;
 import tenfold.model.ServerId;
 
 /// Something decided once and recorded before it has any effect. As a journal line: its kind and
@@ -34,6 +35,9 @@ public sealed interface Decision {
     /// A move is so far, and the SQL tier is to be so.
     record Grown(Tier tier, Move move) implements Decision {}
 
+    /// The edge is to forget answers.
+    record Purged(PurgeWish wish) implements Decision {}
+
     /// A version of the application; it runs as soon as a deployment says so.
     record ReleaseAdded(Release release) implements Decision {}
 
@@ -52,6 +56,7 @@ public sealed interface Decision {
                     "certificate\t" + generation + "\t" + names + "\t" + notAfter;
             case ImageVersioned(long version, String digest) -> "image\t" + version + "\t" + digest;
             case TierDecided(Tier tier) -> "tier\t" + json(tier);
+            case Purged(PurgeWish wish) -> "purge\t" + json(wish);
             case ReleaseAdded(Release release) -> "release\t" + json(release);
             case ZoneDecided(ZoneAway zone) -> "zone\t" + json(zone);
             case Deployed(Deployment deployment) -> "deployed\t" + json(deployment);
@@ -74,6 +79,7 @@ public sealed interface Decision {
             case "zone/2" -> new ZoneDecided(read(field[1], ZoneAway.class));
             case "deployed/2" -> new Deployed(read(field[1], Deployment.class));
             case "tier/2" -> new TierDecided(read(field[1], Tier.class));
+            case "purge/2" -> new Purged(read(field[1], PurgeWish.class));
             case "grown/3" -> new Grown(read(field[1], Tier.class), read(field[2], Move.class));
             default -> throw new IllegalArgumentException("unknown decision: " + line);
         };

@@ -19,6 +19,7 @@ import tenfold.control.plan.Decision.Deployed;
 import tenfold.control.plan.Decision.Grown;
 import tenfold.control.plan.Decision.ImageVersioned;
 import tenfold.control.plan.Decision.PortAssigned;
+import tenfold.control.plan.Decision.Purged;
 import tenfold.control.plan.Decision.ReleaseAdded;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Decision.TierDecided;
@@ -27,7 +28,8 @@ import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
 import tenfold.control.zone.ZoneAway;
-import tenfold.control.zone.ZonePhase;
+import tenfold.model.CacheTier;
+import tenfold.model.PurgeWish;
 import tenfold.model.ServerRole;
 import tenfold.model.Zone;
 
@@ -35,8 +37,8 @@ import tenfold.model.Zone;
 ///
 /// @param grown the SQL tier; null as long as it is the one server of the beginning
 /// @param moves the last ones by number
-/// @param web the versions of the application
-/// @param away zones that are not simply there
+/// @param web the versions of the application, and the zones that are away
+/// @param purges the last wishes to the edge's cache
 public record Decisions(
         Map<String, Integer> ports,
         @Nullable ServerAdded server,
@@ -45,7 +47,7 @@ public record Decisions(
         @Nullable Tier grown,
         NavigableMap<Long, Move> moves,
         WebTier web,
-        List<ZoneAway> away) {
+        List<PurgeWish> purges) {
     static final int MOVES_MAX = 32;
 
     public static final Decisions NONE =
@@ -54,8 +56,8 @@ public record Decisions(
 
     public Decisions {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
+        purges = List.copyOf(purges);
         moves = Collections.unmodifiableNavigableMap(new TreeMap<>(moves));
-        away = List.copyOf(away);
     }
 
     /// The world after one more decision; the only way in which it ever changes.
@@ -64,36 +66,41 @@ public record Decisions(
             case PortAssigned(String use, int port) -> {
                 var more = new TreeMap<>(ports);
                 more.put(use, port);
-                yield new Decisions(more, server, certificate, image, grown, moves, web, away);
+                yield new Decisions(more, server, certificate, image, grown, moves, web, purges);
             }
             case ServerAdded added ->
-                    new Decisions(ports, added, certificate, image, grown, moves, web, away);
+                    new Decisions(ports, added, certificate, image, grown, moves, web, purges);
             case CertificateIssued issued ->
-                    new Decisions(ports, server, issued, image, grown, moves, web, away);
+                    new Decisions(ports, server, issued, image, grown, moves, web, purges);
             case ImageVersioned versioned ->
-                    new Decisions(ports, server, certificate, versioned, grown, moves, web, away);
+                    new Decisions(ports, server, certificate, versioned, grown, moves, web, purges);
             case TierDecided(Tier tier) ->
-                    new Decisions(ports, server, certificate, image, tier, moves, web, away);
+                    new Decisions(ports, server, certificate, image, tier, moves, web, purges);
             case Grown(Tier tier, Move move) ->
                     new Decisions(
-                            ports, server, certificate, image, tier, withMove(move), web, away);
-            case ZoneDecided(ZoneAway zone) -> withZone(zone);
+                            ports, server, certificate, image, tier, withMove(move), web, purges);
+            case Purged(PurgeWish wish) ->
+                    new Decisions(
+                            ports, server, certificate, image, grown, moves, web, withPurge(wish));
+            case ZoneDecided(ZoneAway zone) -> withWeb(web.with(zone));
             case ReleaseAdded(Release release) -> withWeb(web.with(release));
             case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
         };
     }
 
-    private Decisions withZone(ZoneAway zone) {
-        var left = new ArrayList<>(away);
-        left.removeIf(one -> one.zone().equals(zone.zone()));
-        if (zone.phase() != ZonePhase.HERE) {
-            left.add(zone);
-        }
-        return new Decisions(ports, server, certificate, image, grown, moves, web, left);
+    private Decisions withWeb(WebTier newer) {
+        return new Decisions(ports, server, certificate, image, grown, moves, newer, purges);
     }
 
-    private Decisions withWeb(WebTier newer) {
-        return new Decisions(ports, server, certificate, image, grown, moves, newer, away);
+    private List<PurgeWish> withPurge(PurgeWish wish) {
+        var all = new ArrayList<>(purges);
+        all.add(wish);
+        return all.subList(Math.max(0, all.size() - CacheTier.PURGES_MAX), all.size());
+    }
+
+    /// The number of the next wish to the cache.
+    public long nextPurge() {
+        return purges.isEmpty() ? 1 : purges.getLast().number() + 1;
     }
 
     private TreeMap<Long, Move> withMove(Move move) {
@@ -141,9 +148,10 @@ public record Decisions(
             all.add(new TierDecided(grown));
             moves.values().forEach(move -> all.add(new Grown(grown, move)));
         }
-        away.forEach(zone -> all.add(new ZoneDecided(zone)));
+        web.away().forEach(zone -> all.add(new ZoneDecided(zone)));
         web.releases().forEach(release -> all.add(new ReleaseAdded(release)));
         web.history().forEach(deployment -> all.add(new Deployed(deployment)));
+        purges.forEach(wish -> all.add(new Purged(wish)));
         return all;
     }
 }

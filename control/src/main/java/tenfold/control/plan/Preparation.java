@@ -111,7 +111,7 @@ public final class Preparation {
         for (PortUse use : PortUse.instances(release.manifest(), release.second())) {
             port(use, problems);
         }
-        if (!ledger.decisions().away().isEmpty()) {
+        if (!ledger.decisions().web().away().isEmpty()) {
             for (PortUse use : PortUse.substitutes(release.manifest(), release.second())) {
                 port(use, problems);
             }

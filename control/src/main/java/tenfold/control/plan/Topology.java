@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tenfold.base.net.Address;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
@@ -17,6 +17,7 @@ import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Placement.Place;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
+import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
@@ -115,7 +116,7 @@ public record Topology(
         List<WebTier.Live> live = decisions.web().live(first());
         List<Route> routes =
                 serving().manifest().routes().stream()
-                        .map(route -> new LiveRoute(route, live).route())
+                        .map(route -> new LiveRoute(cached(route), live).route())
                         .toList();
         List<TargetGroup> groups =
                 live.stream()
@@ -123,7 +124,25 @@ public record Topology(
                                 version.release().manifest().services().stream()
                                         .map(service -> group(version, service)))
                         .toList();
-        return new EdgeImage(listeners, routes, groups);
+        return new EdgeImage(
+                listeners,
+                routes,
+                groups,
+                null,
+                serving().manifest().edge().cache().purging(decisions.purges()),
+                serving().manifest().edge().shield());
+    }
+
+    private Route cached(Route said) {
+        boolean grown = openToCache(said) && decisions.tier().caches(said.name().value());
+        return grown ? said.with(CachePolicy.DEFAULT) : said;
+    }
+
+    /// Whether growth may decide that the route is cached: the manifest says nothing about it.
+    public boolean openToCache(Route route) {
+        return route.cache() == null
+                && route.mayBeCached()
+                && !serving().manifest().edge().neverCached().contains(route.name());
     }
 
     private TargetGroup group(WebTier.Live version, ServiceManifest service) {
@@ -180,7 +199,7 @@ public record Topology(
     }
 
     private Placement placement(Release release) {
-        return new Placement(release.manifest(), decisions.away());
+        return new Placement(release.manifest(), decisions.web().away());
     }
 
     private static InstanceId id(Release release, ServiceManifest service, Place place) {
@@ -196,19 +215,20 @@ public record Topology(
 
     /// The instances of every live version whose home is this zone, or what stands in for them.
     public Set<InstanceId> instances(Zone zone, boolean substitutes) {
-        var ids = new HashSet<InstanceId>();
-        for (WebTier.Live version : decisions.web().live(first())) {
-            Release release = version.release();
-            for (ServiceManifest service : release.manifest().services()) {
-                for (Place place : placement(release).of(service)) {
-                    boolean home = release.manifest().zone(place.number()).equals(zone);
-                    if (home && place.substitute() == substitutes) {
-                        ids.add(id(release, service, place));
-                    }
-                }
-            }
-        }
-        return ids;
+        return decisions.web().live(first()).stream()
+                .map(WebTier.Live::release)
+                .flatMap(release ->
+                        release.manifest().services().stream()
+                                .flatMap(service -> ids(release, service, zone, substitutes)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<InstanceId> ids(
+            Release release, ServiceManifest service, Zone home, boolean substitutes) {
+        return placement(release).of(service).stream()
+                .filter(place -> release.manifest().zone(place.number()).equals(home))
+                .filter(place -> place.substitute() == substitutes)
+                .map(place -> id(release, service, place));
     }
 
     /// What a command of this version's folder gets.
