@@ -90,15 +90,15 @@ public final class Control implements AutoCloseable {
             board.publish(image);
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
-            growth = new Growth(new GrowthWorld(), room, now);
-            Versions.Journal journal = journal();
-            releases = new Releases(new Versions(config, preparation, () -> topology, journal));
+            var world = new GrowthWorld();
+            growth = new Growth(world, room, now);
+            releases = new Releases(new Versions(config, preparation, () -> topology, world));
             zones =
                     new Zones(
                             new ZonesHere(
                                     preparation,
                                     () -> topology,
-                                    journal,
+                                    world,
                                     growth,
                                     book::primary,
                                     config.clock()));
@@ -166,27 +166,6 @@ public final class Control implements AutoCloseable {
     private static ControlRefused damaged(JournalDamaged e) {
         String words = String.valueOf(e.getMessage());
         return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
-    }
-
-    private Versions.Journal journal() {
-        return new Versions.Journal() {
-            @Override
-            public void record(Decision decision) throws IOException {
-                ledger.record(decision);
-                topology = topology.with(ledger.decisions());
-            }
-
-            @Override
-            public void decide(Decision decision) throws IOException {
-                record(decision);
-                publish(1);
-            }
-
-            @Override
-            public long imageVersion() {
-                return board.version();
-            }
-        };
     }
 
     private Site site() {
@@ -274,7 +253,7 @@ public final class Control implements AutoCloseable {
     }
 
     /// What growth may do here; always under the lock.
-    private final class GrowthWorld implements World {
+    private final class GrowthWorld implements World, Versions.Journal {
         @Override
         public Decisions decisions() {
             return ledger.decisions();
