@@ -63,6 +63,7 @@ public final class Control implements AutoCloseable {
     private final Manifest manifest;
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
+    private final GrowthWorld world = new GrowthWorld();
     private final Growth growth;
     private final Releases releases;
     private final Zones zones;
@@ -90,7 +91,6 @@ public final class Control implements AutoCloseable {
             board.publish(image);
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
-            var world = new GrowthWorld();
             growth = new Growth(world, room, now);
             releases = new Releases(new Versions(config, preparation, () -> topology, world));
             zones =
@@ -240,12 +240,6 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private void decide(Decision decision) throws IOException {
-        ledger.record(decision);
-        topology = topology.with(ledger.decisions());
-        publish(1);
-    }
-
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
@@ -271,7 +265,14 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void decide(Decision decision) throws IOException {
-            Control.this.decide(decision);
+            record(decision);
+            publish(1);
+        }
+
+        @Override
+        public void record(Decision decision) throws IOException {
+            ledger.record(decision);
+            topology = topology.with(ledger.decisions());
         }
 
         @Override
@@ -362,7 +363,7 @@ public final class Control implements AutoCloseable {
         public long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException {
             synchronized (Control.this) {
                 long number = ledger.decisions().nextPurge();
-                decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
+                world.decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
                 return number;
             }
         }
