@@ -49,6 +49,9 @@ class ZoneCableTest {
                 cable.heal();
                 Await.until("the other one, too", PATIENCE, () -> heard.get() == 50);
             }
+            cable.close();
+            hello(socket, "again").close();
+            Await.until("past the cable", PATIENCE, () -> heard.get() == 50 + 8 + 5);
         }
     }
 
