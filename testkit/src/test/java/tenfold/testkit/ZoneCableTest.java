@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-@SuppressWarnings({"InterruptedExceptionSwallowed", "SystemOut"}) // JUnit fails; a skip is loud
+// JUnit fails; a skip is loud; what is after the end is told, too
+@SuppressWarnings({"InterruptedExceptionSwallowed", "SystemOut", "try"})
 class ZoneCableTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
