@@ -44,6 +44,8 @@ import tenfold.control.release.WebTier;
 import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
+import tenfold.control.zone.ZoneRefused;
+import tenfold.control.zone.Zones;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
@@ -66,8 +68,10 @@ public final class Control implements AutoCloseable {
     private final Manifest manifest;
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
+    private final GrowthWorld world = new GrowthWorld();
     private final Growth growth;
     private final Releases releases;
+    private final Zones zones;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
@@ -93,8 +97,17 @@ public final class Control implements AutoCloseable {
             board.publish(image);
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
-            growth = new Growth(new GrowthWorld(), room, now);
-            releases = new Releases(versions());
+            growth = new Growth(world, room, now);
+            releases = new Releases(new Versions(config, preparation, () -> topology, world));
+            zones =
+                    new Zones(
+                            new ZonesHere(
+                                    preparation,
+                                    () -> topology,
+                                    world,
+                                    growth,
+                                    book::primary,
+                                    config.clock()));
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -169,31 +182,6 @@ public final class Control implements AutoCloseable {
         return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 
-    private Versions versions() {
-        return new Versions(
-                config,
-                preparation,
-                () -> topology,
-                new Versions.Journal() {
-                    @Override
-                    public void record(Decision decision) throws IOException {
-                        ledger.record(decision);
-                        topology = topology.with(ledger.decisions());
-                    }
-
-                    @Override
-                    public void decide(Decision decision) throws IOException {
-                        record(decision);
-                        publish(1);
-                    }
-
-                    @Override
-                    public long imageVersion() {
-                        return board.version();
-                    }
-                });
-    }
-
     private Site site() {
         return new Site(
                 config.applicationFolder(),
@@ -266,12 +254,6 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private void decide(Decision decision) throws IOException {
-        ledger.record(decision);
-        topology = topology.with(ledger.decisions());
-        publish(1);
-    }
-
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
@@ -306,7 +288,7 @@ public final class Control implements AutoCloseable {
     }
 
     /// What growth may do here; always under the lock.
-    private final class GrowthWorld implements World {
+    private final class GrowthWorld implements World, Versions.Journal {
         @Override
         public Decisions decisions() {
             return ledger.decisions();
@@ -324,7 +306,14 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void decide(Decision decision) throws IOException {
-            Control.this.decide(decision);
+            record(decision);
+            publish(1);
+        }
+
+        @Override
+        public void record(Decision decision) throws IOException {
+            ledger.record(decision);
+            topology = topology.with(ledger.decisions());
         }
 
         @Override
@@ -372,6 +361,13 @@ public final class Control implements AutoCloseable {
         }
 
         @Override
+        public <T> T zoning(ZoneCall<T> call) throws IOException, ZoneRefused {
+            synchronized (Control.this) {
+                return call.on(zones, config.clock().instant());
+            }
+        }
+
+        @Override
         public <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused {
             synchronized (Control.this) {
                 return call.on(releases, config.clock().instant());
@@ -401,6 +397,7 @@ public final class Control implements AutoCloseable {
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());
+                zones.accept(report, config.clock().instant());
             }
         }
 
@@ -408,7 +405,7 @@ public final class Control implements AutoCloseable {
         public long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException {
             synchronized (Control.this) {
                 long number = ledger.decisions().nextPurge();
-                decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
+                world.decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
                 return number;
             }
         }

@@ -13,6 +13,12 @@ enum Key implements ManifestKey {
             "block",
             "",
             "What you promise your users; advice is measured by it."),
+    ZONES(
+            Place.ROOT,
+            "zones",
+            "list of names",
+            "[a]",
+            "What fails together; instances are spread over them, at least one in each."),
     RELEASE(Place.ROOT, "release", "block", "", "How `tenfold deploy` releases a new version."),
 
     BUILD(

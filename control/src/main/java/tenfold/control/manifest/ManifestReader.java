@@ -24,6 +24,7 @@ import tenfold.model.Route;
 import tenfold.model.RouteName;
 import tenfold.model.ServiceName;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
@@ -113,7 +114,8 @@ public final class ManifestReader {
                 EdgeManifest.DEFAULT,
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null),
-                ReleaseManifest.DEFAULT);
+                ReleaseManifest.DEFAULT,
+                List.of(Zone.FIRST));
     }
 
     private static Route everythingTo(List<ServiceManifest> services) {
@@ -189,7 +191,16 @@ public final class ManifestReader {
             return Optional.empty();
         }
         List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
-        return Optional.of(new Manifest(name, services, all, edge, database, goals, release));
+        return Optional.of(
+                new Manifest(
+                        name,
+                        services,
+                        all,
+                        edge,
+                        database,
+                        goals,
+                        release,
+                        ZoneReader.read(block, findings)));
     }
 
     private static Set<String> serviceNames(Block root) {

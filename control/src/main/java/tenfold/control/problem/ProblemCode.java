@@ -288,7 +288,19 @@ public enum ProblemCode {
             "No old version is kept",
             "Only after a deployment is an old version kept running, until it is completed or its"
                     + " time is over.",
-            "Nothing has to be done.");
+            "Nothing has to be done."),
+    ZONE_LAST(
+            1506,
+            "Without this zone nothing would be left",
+            "A zone is taken out only when another one can take over: one with web instances, and for"
+                    + " the database's primary a standby elsewhere.",
+            "Add a zone with `zones` in tenfold.yaml and `tenfold deploy`, a standby with"
+                    + " `tenfold grow standby`, or bring another zone in first."),
+    ZONE_STATE(
+            1507,
+            "The zone cannot change now",
+            "There is no such zone, it is there or out already, or a zone or a release is on its way.",
+            "`tenfold zone` shows every zone, `tenfold releases` what is on its way.");
 
     private final int number;
     private final String title;

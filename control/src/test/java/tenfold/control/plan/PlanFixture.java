@@ -14,6 +14,7 @@ import tenfold.model.Route;
 import tenfold.model.ServiceName;
 import tenfold.model.Shield;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
@@ -38,7 +39,8 @@ public final class PlanFixture {
                         edgePort, null, CacheTier.DEFAULT, Shield.DEFAULT, Set.of(), List.of()),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null),
-                ReleaseManifest.DEFAULT);
+                ReleaseManifest.DEFAULT,
+                List.of(Zone.FIRST));
     }
 
     static ServiceManifest service(
