@@ -3,7 +3,6 @@ package tenfold.control;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +40,8 @@ import tenfold.control.release.Release;
 import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
 import tenfold.control.release.WebTier;
+import tenfold.control.scale.ScaleRefused;
+import tenfold.control.scale.Scaling;
 import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
@@ -60,7 +61,6 @@ import tenfold.model.manifest.ManifestReading;
 /// It reads nothing again by itself, except that it looks each hour whether a certificate is to be
 /// renewed.
 public final class Control implements AutoCloseable {
-    private static final Duration HOUSEKEEPING = Duration.ofHours(1);
     private final ControlConfig config;
     private final DataFolder folder;
     private final Ledger ledger;
@@ -72,12 +72,13 @@ public final class Control implements AutoCloseable {
     private final Growth growth;
     private final Releases releases;
     private final Zones zones;
+    private final Scaling scaling;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
     private final ApiServer server;
     private final int port;
-    private final Thread housekeeper;
+    private final Housekeeper housekeeper;
     private final AcmeKeeper acme;
     private Topology topology;
 
@@ -99,6 +100,7 @@ public final class Control implements AutoCloseable {
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(world, room, now);
             releases = new Releases(new Versions(config, preparation, () -> topology, world));
+            scaling = new Scaling(new Groups(folder.control(), preparation, () -> topology, world));
             zones =
                     new Zones(
                             new ZonesHere(
@@ -128,7 +130,8 @@ public final class Control implements AutoCloseable {
                         new AcmeWorld(),
                         config.clock(),
                         config.faults());
-        housekeeper = Thread.ofVirtual().name("control housekeeping").start(this::keepHouse);
+        housekeeper =
+                new Housekeeper(() -> renewCertificate(config.clock().instant()), config.faults());
     }
 
     public int port() {
@@ -137,7 +140,7 @@ public final class Control implements AutoCloseable {
 
     @Override
     public void close() {
-        housekeeper.interrupt();
+        housekeeper.close();
         acme.close();
         server.close();
         release();
@@ -228,25 +231,6 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private void keepHouse() {
-        try {
-            while (true) {
-                Thread.sleep(HOUSEKEEPING);
-                renewOrTell();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void renewOrTell() {
-        try {
-            renewCertificate(config.clock().instant());
-        } catch (IOException | Refusal | RuntimeException e) {
-            config.faults().accept(e);
-        }
-    }
-
     synchronized void renewCertificate(Instant now) throws IOException, Refusal {
         if (preparation.renew(manifest.name(), now)) {
             topology = preparation.topology(manifest, config.edgePort(), now).with(topology.acme());
@@ -287,7 +271,7 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    /// What growth may do here; always under the lock.
+    /// What growth, releases, zones and scaling may do here; always under the lock.
     private final class GrowthWorld implements World, Versions.Journal {
         @Override
         public Decisions decisions() {
@@ -375,6 +359,13 @@ public final class Control implements AutoCloseable {
         }
 
         @Override
+        public <T> T scaling(ScaleCall<T> call) throws IOException, ScaleRefused {
+            synchronized (Control.this) {
+                return call.on(scaling, config.clock().instant());
+            }
+        }
+
+        @Override
         public Advisor.Plan plan() throws IOException {
             synchronized (Control.this) {
                 return advisor(book.status(), config.clock().instant()).plan();
@@ -398,6 +389,7 @@ public final class Control implements AutoCloseable {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());
                 zones.accept(report, config.clock().instant());
+                scaling.accept(report, config.clock().instant());
             }
         }
 

@@ -300,7 +300,19 @@ public enum ProblemCode {
             1507,
             "The zone cannot change now",
             "There is no such zone, it is there or out already, or a zone or a release is on its way.",
-            "`tenfold zone` shows every zone, `tenfold releases` what is on its way.");
+            "`tenfold zone` shows every zone, `tenfold releases` what is on its way."),
+    SCALE_ARGUMENT(
+            1601,
+            "A wish about a group that is not understood",
+            "A number of instances is outside the group's bounds, or a group has as many metrics as it may"
+                    + " have.",
+            "`tenfold scale` shows the groups and their bounds."),
+    NOT_SCALED(
+            1602,
+            "The service is not scaled",
+            "Only a service that has a `scale` block with `min` and `max`, or that `tenfold grow autoscale`"
+                    + " was said of, follows its load.",
+            "`tenfold scale` shows every service.");
 
     private final int number;
     private final String title;

@@ -53,6 +53,7 @@ public final class PlanFixture {
                 Balancing.DEFAULT,
                 scale,
                 null,
+                null,
                 environment,
                 sets,
                 Duration.ofMinutes(5),
