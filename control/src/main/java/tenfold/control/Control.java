@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +30,12 @@ import tenfold.control.plan.Decision;
 import tenfold.control.plan.Decisions;
 import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Preparation;
-import tenfold.control.plan.Site;
 import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
-import tenfold.control.release.Release;
 import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
-import tenfold.control.release.WebTier;
 import tenfold.control.scale.ScaleRefused;
 import tenfold.control.scale.Scaling;
 import tenfold.control.status.CacheStatus;
@@ -51,9 +47,7 @@ import tenfold.model.Image;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
 import tenfold.model.PurgeWish;
-import tenfold.model.manifest.ListenerManifest.Acme;
 import tenfold.model.manifest.Manifest;
-import tenfold.model.manifest.ManifestReading;
 
 /// The control process's whole: reads the manifest once, decides and records what is missing,
 /// publishes the image, and serves the HTTP API until closed.
@@ -87,10 +81,11 @@ public final class Control implements AutoCloseable {
     public Control(ControlConfig config) throws IOException, ControlRefused {
         this.config = config;
         folder = new DataFolder(config.dataFolder());
-        ledger = openLedger();
+        var opening = new Opening(config, folder);
+        ledger = opening.ledger();
         try {
-            manifest = manifest();
-            preparation = new Preparation(ledger, site(), config.portIsFree());
+            manifest = opening.manifest(ledger);
+            preparation = new Preparation(ledger, opening.site(), config.portIsFree());
             Instant now = config.clock().instant();
             port = preparation.controlPort();
             topology = preparation.topology(manifest, config.edgePort(), now);
@@ -118,14 +113,14 @@ public final class Control implements AutoCloseable {
             throw new ControlRefused(e.problems());
         } catch (JournalDamaged e) {
             release();
-            throw damaged(e);
+            throw Opening.damaged(e);
         } catch (IOException | ControlRefused | RuntimeException e) {
             release();
             throw e;
         }
         acme =
                 new AcmeKeeper(
-                        orders(manifest),
+                        Opening.orders(manifest),
                         config.dataFolder(),
                         new AcmeWorld(),
                         config.clock(),
@@ -153,45 +148,6 @@ public final class Control implements AutoCloseable {
         } catch (IOException e) {
             config.faults().accept(e);
         }
-    }
-
-    /// The serving release's own; the folder's as long as nothing was deployed.
-    private Manifest manifest() throws ControlRefused {
-        WebTier web = ledger.decisions().web();
-        Optional<Release> serving = web.release(web.serving());
-        if (serving.isPresent()) {
-            return serving.get().manifest();
-        }
-        return switch (Manifests.read(config.applicationFolder(), config.commandAfterDashes())) {
-            case ManifestReading.Loaded(Manifest loaded, _) -> loaded;
-            case ManifestReading.Invalid(var problems) -> throw new ControlRefused(problems);
-        };
-    }
-
-    private Ledger openLedger() throws IOException, ControlRefused {
-        try {
-            return Ledger.open(folder.control());
-        } catch (JournalDamaged e) {
-            folder.close();
-            throw damaged(e);
-        } catch (IOException e) {
-            folder.close();
-            throw e;
-        }
-    }
-
-    private static ControlRefused damaged(JournalDamaged e) {
-        String words = String.valueOf(e.getMessage());
-        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
-    }
-
-    private Site site() {
-        return new Site(
-                config.applicationFolder(),
-                config.dataFolder(),
-                Path.of(System.getProperty("java.io.tmpdir")),
-                config.memoryMib(),
-                config.environment());
     }
 
     private StatusBook.Facts facts(Instant now) {
@@ -242,14 +198,6 @@ public final class Control implements AutoCloseable {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
         board.publish(image);
-    }
-
-    private static List<Acme> orders(Manifest manifest) {
-        return manifest.edge().listeners().stream()
-                .map(listener -> listener.encryption().acme())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
     }
 
     /// What the keeper of ordered certificates may do here.
