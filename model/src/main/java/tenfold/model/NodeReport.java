@@ -11,4 +11,16 @@ public record NodeReport(
         long memoryBytes,
         @Nullable EdgeReport edge,
         @Nullable FleetReport fleet,
-        @Nullable SqlReport sql) {}
+        @Nullable SqlReport sql,
+        @Nullable HostReport host) {
+    /// Of a machine that does not say how it is.
+    public NodeReport(
+            Instant at,
+            long pid,
+            long memoryBytes,
+            @Nullable EdgeReport edge,
+            @Nullable FleetReport fleet,
+            @Nullable SqlReport sql) {
+        this(at, pid, memoryBytes, edge, fleet, sql, null);
+    }
+}

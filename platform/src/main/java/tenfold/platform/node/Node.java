@@ -2,6 +2,7 @@ package tenfold.platform.node;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Node implements AutoCloseable {
     private final NodeRequest request;
     private final Consumer<String> messages;
     private final ImageStore store;
+    private final Host host;
     private final ControlLink link;
     private final Stations stations;
     private final ControlKeeper control;
@@ -40,6 +42,7 @@ public final class Node implements AutoCloseable {
         this.messages = messages;
         NodeFolder folder = request.folder();
         store = new ImageStore(folder.image());
+        host = new Host(Path.of("/proc"), folder.root());
         link = new ControlLink(folder.control());
         stations = Stations.open(folder, launcher, messages);
         Optional<ImageStore.Stored> stored = store.load();
@@ -120,7 +123,8 @@ public final class Node implements AutoCloseable {
                 Memory.residentBytes(),
                 stations.edge(),
                 stations.fleet(),
-                stations.sql());
+                stations.sql(),
+                host.report());
     }
 
     /// The image being served, if there is one yet.
