@@ -34,7 +34,7 @@ final class EdgeContender {
         var image =
                 new EdgeImage(
                         List.of(listener),
-                        List.of(new Route(null, "/", group, cache)),
+                        List.of(Route.to("all", null, "/", group, cache)),
                         List.of(new TargetGroup(group, HealthCheck.DEFAULT, targets)));
         var edge = new Edge(EdgeConfig.defaults(Path.of(arguments[2]), Faults::die));
         edge.apply(1, image);

@@ -25,6 +25,14 @@ public record UpRequest(
         command = List.copyOf(command);
     }
 
+    /// What other commands need in order to mean this application, beginning with a blank; empty
+    /// for one that is named by nothing but the current folder.
+    public String words() {
+        boolean here = application.normalize().toString().isEmpty();
+        return (here ? "" : " " + quoted(application.toString()))
+                + data.map(folder -> " --data " + quoted(folder.toString())).orElse("");
+    }
+
     /// The command as one line for a shell: a single word is taken to be such a line already.
     public Optional<String> commandLine() {
         if (command.isEmpty()) {

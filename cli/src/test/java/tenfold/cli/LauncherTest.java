@@ -42,7 +42,7 @@ class LauncherTest {
             [ -n "$recording" ] || exec printf '%s\\n' "$@"
             while [ "$1" != tenfold.platform.Main ]; do shift; done
             case $2 in
-            up) echo "Next  nothing" ;;
+            up) cp "$3/tenfold.yaml" "$3/../../../../trained.yaml"; echo "Next  nothing" ;;
             control-process) mkdir -p "$4/control"; echo http://127.0.0.1:1 >"$4/control/address" ;;
             *) exit 0 ;;
             esac
@@ -150,12 +150,17 @@ class LauncherTest {
         Run run = tenfold("train");
 
         assertThat(run.exit()).as(run.err()).isZero();
-        assertThat(run.err()).contains("start faster");
+        assertThat(run.err()).contains("starts are faster");
         Path build = builds().getFirst();
         for (String kind : List.of("cli", "up", "load", "control")) {
             assertThat(build.resolve(kind + ".aot")).isNotEmptyFile();
         }
         assertThat(build.resolve("train")).doesNotExist();
+        assertThat(root.resolve("trained.yaml"))
+                .content()
+                .as("a class path of all jars is too long for a manifest in a deep folder")
+                .contains("/lib/*")
+                .doesNotContain(".jar");
         assertThat(tenfold("up").out())
                 .contains(
                         "-XX:AOTCache=" + build.resolve("up.aot"),

@@ -42,6 +42,7 @@ final class GrowingNode {
                         base.at(),
                         base.pid(),
                         base.memoryBytes(),
+                        base.host(),
                         base.edge(),
                         base.fleet(),
                         node.report());

@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tenfold.base.net.Address;
 import tenfold.model.CacheReport;
 import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
+import tenfold.model.HostReport;
 import tenfold.model.InstanceId;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceState;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
+import tenfold.model.LoadReport;
 import tenfold.model.NodeReport;
 import tenfold.model.Protection;
 import tenfold.model.ReadsReport;
@@ -53,10 +56,17 @@ public final class Reports {
                     new TargetReport(
                             new TargetGroupId("web"),
                             id,
+                            null,
                             healthy,
                             healthy ? "" : "no answer within 2 s",
                             number,
+                            number,
                             requests / instances,
+                            requests / instances,
+                            0,
+                            0,
+                            0,
+                            0,
                             0,
                             new LatencySummary(requests > 0 ? 9 : 0, 2_100, 6_300, 9_800, 14_000)));
             running.add(
@@ -75,6 +85,7 @@ public final class Reports {
                 at,
                 3999,
                 180L << 20,
+                HostReport.UNKNOWN,
                 edge(targets, requests, errors),
                 new FleetReport(1, running),
                 sql(at, requests * 4, database));
@@ -86,6 +97,8 @@ public final class Reports {
                 List.of(
                         new ListenerReport(Address.loopback(8080), true, null),
                         new ListenerReport(Address.loopback(8443), true, null)),
+                List.of(),
+                List.of(),
                 targets,
                 23,
                 requests,
@@ -97,7 +110,8 @@ public final class Reports {
                 requests * 400,
                 requests * 9000,
                 new LatencySummary(requests > 0 ? 18 : 0, 2_300, 6_900, 11_200, 18_000),
-                CacheReport.NONE);
+                CacheReport.NONE,
+                Map.of());
     }
 
     private static SqlReport sql(Instant at, long statements, ServerState state) {
@@ -143,6 +157,7 @@ public final class Reports {
                 0,
                 TroublesReport.NONE,
                 ReadsReport.NONE,
+                LoadReport.NONE,
                 new LatencySummary(72, 240, 610, 1_900, 4_000));
     }
 }

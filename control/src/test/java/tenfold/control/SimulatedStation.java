@@ -15,6 +15,7 @@ import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
 import tenfold.model.Durability;
 import tenfold.model.LatencySummary;
+import tenfold.model.LoadReport;
 import tenfold.model.MoveReport;
 import tenfold.model.MoveWish;
 import tenfold.model.Protection;
@@ -321,6 +322,7 @@ public final class SimulatedStation {
                 0,
                 TroublesReport.NONE,
                 ReadsReport.NONE,
+                LoadReport.NONE,
                 LatencySummary.NONE);
     }
 

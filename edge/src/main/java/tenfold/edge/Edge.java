@@ -1,7 +1,5 @@
 package tenfold.edge;
 
-import static java.util.Objects.requireNonNull;
-
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -9,8 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +19,7 @@ import tenfold.edge.listen.Listeners;
 import tenfold.edge.listen.Transport;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.proxy.Proxy;
-import tenfold.edge.route.RouteTable;
+import tenfold.edge.proxy.Way;
 import tenfold.edge.target.Health;
 import tenfold.edge.target.Upstream;
 import tenfold.edge.target.UpstreamGroup;
@@ -29,6 +27,9 @@ import tenfold.edge.target.Upstreams;
 import tenfold.model.EdgeImage;
 import tenfold.model.EdgeReport;
 import tenfold.model.LatencySummary;
+import tenfold.model.Route;
+import tenfold.model.RouteName;
+import tenfold.model.RouteReport;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
 
@@ -44,6 +45,8 @@ public final class Edge implements AutoCloseable {
     private final Listeners listeners;
     private final ScheduledExecutorService timer;
     private final Map<Upstream, LatencyHistogram.Snapshot> latencyBefore = new HashMap<>();
+    private final Map<RouteName, LatencyHistogram.Snapshot> routeLatencyBefore = new HashMap<>();
+    private List<RouteName> routes = List.of();
     private LatencyHistogram.Snapshot totalLatencyBefore = LatencyHistogram.Snapshot.empty();
     private long version;
 
@@ -86,13 +89,9 @@ public final class Edge implements AutoCloseable {
         Upstreams upstreams = proxy.upstreams();
         List<Upstream> gone = upstreams.apply(image.groups());
         Map<TargetGroupId, UpstreamGroup> groups = upstreams.groups();
-        proxy.route(
-                new RouteTable<>(
-                        image.routes(), route -> requireNonNull(groups.get(route.group()))),
-                image.routes().stream().allMatch(route -> route.cache() == null)
-                        ? null
-                        : new RouteTable<>(
-                                image.routes(), route -> Optional.ofNullable(route.cache())));
+        routes = image.routes().stream().map(Route::name).toList();
+        routeLatencyBefore.keySet().retainAll(routes);
+        proxy.route(image.routes().stream().map(route -> Way.of(route, groups)).toList());
         listeners.apply(image.listeners());
         gone.forEach(latencyBefore::remove);
         proxy.prune();
@@ -107,6 +106,8 @@ public final class Edge implements AutoCloseable {
         return new EdgeReport(
                 version,
                 listeners.report(),
+                routes.stream().map(this::report).toList(),
+                proxy.upstreams().groups().values().stream().map(UpstreamGroup::report).toList(),
                 targetReports(),
                 proxy.connectionsOpen(),
                 totals.requests(),
@@ -118,7 +119,8 @@ public final class Edge implements AutoCloseable {
                 totals.bytesIn(),
                 totals.bytesOut(),
                 latency,
-                proxy.cache().report());
+                proxy.cache().report(),
+                limitHits());
     }
 
     /// Forgets what the cache has of one URL, as `http://host/path?query`. When this returns,
@@ -169,6 +171,31 @@ public final class Edge implements AutoCloseable {
         log.close();
     }
 
+    private Map<String, Long> limitHits() {
+        Map<String, Long> hits = new HashMap<>();
+        for (Limit limit : Limit.values()) {
+            hits.put(limit.name().toLowerCase(Locale.ROOT), hits(limit));
+        }
+        return hits;
+    }
+
+    private RouteReport report(RouteName name) {
+        Proxy.Totals totals = proxy.totals(name);
+        var before = routeLatencyBefore.put(name, totals.latency());
+        return new RouteReport(
+                name,
+                totals.requests(),
+                totals.answers2xx(),
+                totals.answers3xx(),
+                totals.answers4xx(),
+                totals.answers5xx(),
+                totals.retries(),
+                totals.refused(),
+                totals.bytesIn(),
+                totals.bytesOut(),
+                summary(before == null ? totals.latency() : totals.latency().minus(before)));
+    }
+
     private List<TargetReport> targetReports() {
         long now = System.nanoTime();
         List<TargetReport> reports = new ArrayList<>();
@@ -188,11 +215,18 @@ public final class Edge implements AutoCloseable {
         return new TargetReport(
                 upstream.group(),
                 upstream.target().instance(),
+                upstream.target().zone(),
                 health.state() == Health.State.HEALTHY && !ejected,
                 reason,
                 upstream.inFlight(),
+                upstream.connections(),
                 totals.requests(),
+                totals.answers2xx(),
+                totals.answers3xx(),
+                totals.answers4xx(),
+                totals.answers5xx(),
                 totals.failures(),
+                upstream.ejections(),
                 summary(totals.latency().minus(before)));
     }
 

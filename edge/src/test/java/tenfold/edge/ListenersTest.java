@@ -124,7 +124,7 @@ class ListenersTest {
                 java.util.Arrays.stream(ports)
                         .mapToObj(port -> new Listener(Address.loopback(port), null))
                         .toList(),
-                List.of(new Route(null, "/", RunningEdge.WEB)),
+                List.of(Route.to("all", null, "/", RunningEdge.WEB, null)),
                 List.of(
                         new TargetGroup(
                                 RunningEdge.WEB,

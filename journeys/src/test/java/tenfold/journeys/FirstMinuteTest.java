@@ -32,6 +32,8 @@ class FirstMinuteTest {
         Set<Integer> ports;
         try (var up = TenfoldUp.start(TenfoldUp.example("forum"), data)) {
             assertThat(up.lines()).hasSize(5);
+            assertThat(up.value("Stage")).isEqualTo("1 of 9: One box");
+            assertThat(up.value("Next")).as("while it seeds itself").startsWith("nothing needed");
             assertThat(get(up.application())).contains("<html");
             assertThat(post(up.application().resolve("/api/ledger"), "{\"id\":\"4711\"}"))
                     .isEqualTo(201);

@@ -19,10 +19,17 @@ import tenfold.testkit.Footprint;
 /// Users write while pieces are killed; in the end every acknowledged write is there once, and
 /// nothing is left over.
 ///
-/// `-Dkills=20` kills that many times, `-Dseed=42` repeats a choice of victims.
+/// `-Dkills=20` kills that many times, `-Dstarts=20` that many starts; `-Dseed=42` repeats a choice
+/// of victims and moments.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class KillJourneyTest {
     private static final int KILLS = Integer.getInteger("kills", 5);
+    private static final int STARTS = Integer.getInteger("starts", 3);
+    private static final Duration START_KILLED_WITHIN = Duration.ofSeconds(12);
+
+    /// What a JVM may open as it pleases: jars, random devices, sockets of its clients.
+    private static final int DESCRIPTORS_SLACK = 16;
+
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(30);
     private static final int WRITERS = 4;
 
@@ -46,6 +53,34 @@ class KillJourneyTest {
         } finally {
             up.close();
         }
+        Leftovers.noProcess(data);
+    }
+
+    @Test
+    void aStartThatIsKilledAtAnyMomentIsMadeGoodByTheNext() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        var random = new Random(seed);
+        for (int start = 0; start < STARTS; start++) {
+            long millis = random.nextLong(START_KILLED_WITHIN.toMillis());
+            TenfoldUp up = TenfoldUp.launch(TenfoldUp.example("forum"), data);
+            up.process().waitFor(millis, TimeUnit.MILLISECONDS);
+            assertThat(up.process().isAlive()).as(up.messages()).isTrue();
+            Set<Integer> ports = Footprint.of(up.process().pid()).listeningPorts();
+
+            (random.nextBoolean() ? Victim.NODE : Victim.ALL).kill(up);
+
+            Leftovers.noProcess(data);
+            Leftovers.none(ports);
+        }
+
+        var history = new AppendHistory();
+        try (TenfoldUp up = TenfoldUp.start(TenfoldUp.example("forum"), data)) {
+            try (var _ = new LedgerWriters(up.application(), history, WRITERS)) {
+                Await.until("writes", RECOVERY_MAX, () -> history.acked() > 20);
+            }
+            var verdict = history.check(Ledger.read(up.application()));
+            assertThat(verdict.holds()).as("seed %d: %s", seed, verdict).isTrue();
+        }
     }
 
     private TenfoldUp killUnderLoad(
@@ -57,15 +92,14 @@ class KillJourneyTest {
                     "writes before the kill of " + victim,
                     RECOVERY_MAX,
                     () -> history.acked() > before + 20 + random.nextInt(20));
-            List<ProcessHandle> family = up.descendants();
             long troubles = writers.troubles();
-            Set<Integer> ports = Footprint.of(up.process().pid()).listeningPorts();
+            Footprint footprint = wholeFootprint(up);
 
             victim.kill(up);
 
             if (victim.endsUp()) {
-                nothingOf(family, up);
-                Leftovers.none(ports);
+                Leftovers.noProcess(data);
+                Leftovers.none(footprint.listeningPorts());
                 after = TenfoldUp.start(TenfoldUp.example("forum"), data);
             }
             long killed = history.acked();
@@ -76,15 +110,34 @@ class KillJourneyTest {
             if (victim == Victim.CONTROL) {
                 assertThat(writers.troubles()).as("without control").isEqualTo(troubles);
             }
+            if (!victim.endsUp()) {
+                noMoreThan(footprint, up);
+            }
         }
         return after;
     }
 
-    private static void nothingOf(List<ProcessHandle> family, TenfoldUp up) throws Exception {
-        assertThat(up.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+    /// What `up` holds while every piece runs: control may still be on its way after a kill.
+    private static Footprint wholeFootprint(TenfoldUp up) throws Exception {
         Await.until(
-                "no orphan: " + family,
-                Duration.ofSeconds(15),
-                () -> family.stream().noneMatch(ProcessHandle::isAlive));
+                "control listens",
+                RECOVERY_MAX,
+                () ->
+                        Footprint.of(up.process().pid())
+                                .listeningPorts()
+                                .contains(up.console().getPort()));
+        return Footprint.of(up.process().pid());
+    }
+
+    /// The node holds no more of the machine than before the kill; the pids are others.
+    private static void noMoreThan(Footprint before, TenfoldUp up) throws Exception {
+        Await.until(
+                "no descriptor and no port beyond " + before,
+                RECOVERY_MAX,
+                () -> {
+                    Footprint now = Footprint.of(up.process().pid());
+                    return now.descriptors() <= before.descriptors() + DESCRIPTORS_SLACK
+                            && now.listeningPorts().size() <= before.listeningPorts().size();
+                });
     }
 }

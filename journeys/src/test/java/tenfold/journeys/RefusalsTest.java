@@ -53,6 +53,22 @@ class RefusalsTest {
     }
 
     @Test
+    void aCommandThatNeverBecomesHealthySaysWhatWasAskedAndWhatCameBack()
+            throws IOException, InterruptedException {
+        Files.writeString(
+                folder.resolve("tenfold.yaml"),
+                """
+                services:
+                  web:
+                    run: echo listening nowhere; exec sleep 1000
+                    health: /ready
+                    start_timeout: 3s
+                """);
+
+        refused(1, "GET /ready", "3 s", "listening nowhere", "next:");
+    }
+
+    @Test
     void aTakenPortNamesThePort() throws IOException, InterruptedException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
@@ -71,7 +87,9 @@ class RefusalsTest {
                 var second = TenfoldUp.launch(hello, folder.resolve("data"))) {
             assertThat(second.awaitExit(PATIENCE)).isEqualTo(3);
             assertThat(second.messages())
-                    .contains("pid " + first.process().pid(), "tenfold status");
+                    .contains(
+                            "pid " + first.process().pid(),
+                            "`tenfold down " + hello + " --data " + folder.resolve("data") + "`");
         }
     }
 

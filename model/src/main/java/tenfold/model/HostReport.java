@@ -1,28 +1,29 @@
 package tenfold.model;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
+import tenfold.base.Check;
 
-/// How the machine is: processor seconds since its start by mode (`user`, `system`, `idle` ...),
-/// its load over one minute, its memory, and the disk that has the data folder.
+/// What the machine has, and what is used of it. Processor times are totals in microseconds of all
+/// processors together; they may step back when a process ends.
+///
+/// @param busyMicros processor time that was not idle, whoever used it, since the machine started
+/// @param memoryAvailableBytes what programs can still take without swapping
+/// @param diskBytes of the file system that holds the data folder
+/// @param cpuMicros processor time by part of the platform: `node` (edge and SQL gateway in one
+///   process), `control`, each instance and each PostgreSQL server by its name
 public record HostReport(
-        int cpus,
-        Map<String, Double> cpuSeconds,
-        double loadOneMinute,
+        int processors,
+        long busyMicros,
         long memoryBytes,
         long memoryAvailableBytes,
-        Disk disk) {
-    /// Sizes of the file system; what all disks of the machine read and wrote, and how long they
-    /// were busy, since its start.
-    public record Disk(
-            long bytes,
-            long availableBytes,
-            long readBytes,
-            long writtenBytes,
-            double busySeconds) {}
+        long diskBytes,
+        long diskFreeBytes,
+        Map<String, Long> cpuMicros) {
+    /// Before the first look.
+    public static final HostReport UNKNOWN = new HostReport(1, 0, 0, 0, 0, 0, Map.of());
 
     public HostReport {
-        cpuSeconds = Collections.unmodifiableMap(new TreeMap<>(cpuSeconds));
+        Check.that(processors >= 1, "processors %d is below 1", processors);
+        cpuMicros = Map.copyOf(cpuMicros);
     }
 }

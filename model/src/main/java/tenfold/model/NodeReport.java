@@ -9,18 +9,7 @@ public record NodeReport(
         Instant at,
         long pid,
         long memoryBytes,
+        HostReport host,
         @Nullable EdgeReport edge,
         @Nullable FleetReport fleet,
-        @Nullable SqlReport sql,
-        @Nullable HostReport host) {
-    /// Of a machine that does not say how it is.
-    public NodeReport(
-            Instant at,
-            long pid,
-            long memoryBytes,
-            @Nullable EdgeReport edge,
-            @Nullable FleetReport fleet,
-            @Nullable SqlReport sql) {
-        this(at, pid, memoryBytes, edge, fleet, sql, null);
-    }
-}
+        @Nullable SqlReport sql) {}

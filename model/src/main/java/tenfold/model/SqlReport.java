@@ -22,6 +22,7 @@ public record SqlReport(
         long errors,
         TroublesReport troubles,
         ReadsReport reads,
+        LoadReport load,
         LatencySummary latency) {
     public SqlReport {
         listeners = List.copyOf(listeners);

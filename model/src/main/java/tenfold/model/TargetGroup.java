@@ -4,12 +4,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import tenfold.base.Check;
 
-/// Targets that serve the same requests, and how their health is checked.
-public record TargetGroup(TargetGroupId id, HealthCheck health, List<Target> targets) {
+/// Targets that serve the same requests, how their health is checked, and how requests are spread
+/// over them.
+public record TargetGroup(
+        TargetGroupId id, HealthCheck health, Balancing balancing, List<Target> targets) {
     public TargetGroup {
         targets = List.copyOf(targets);
         Check.that(!targets.isEmpty(), "target group %s is empty", id);
         var ids = targets.stream().map(Target::instance).collect(Collectors.toSet());
         Check.that(ids.size() == targets.size(), "target group %s names a target twice", id);
+    }
+
+    public TargetGroup(TargetGroupId id, HealthCheck health, List<Target> targets) {
+        this(id, health, Balancing.DEFAULT, targets);
     }
 }

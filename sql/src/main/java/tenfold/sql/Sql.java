@@ -11,10 +11,12 @@ import tenfold.model.SqlReport;
 import tenfold.sql.gateway.Gateway;
 import tenfold.sql.gateway.GatewayReport;
 import tenfold.sql.gateway.Transport;
+import tenfold.sql.load.LoadSampler;
 
 /// The SQL station: PostgreSQL servers and the gateway in front of it.
 public final class Sql implements AutoCloseable {
     private final SqlConfig config;
+    private final LoadSampler load = new LoadSampler();
     private long version;
     private @Nullable Gateway gateway;
     private @Nullable Tier tier;
@@ -56,7 +58,7 @@ public final class Sql implements AutoCloseable {
 
     private Tier tier(Gateway open) {
         try {
-            return Tier.of(config, open);
+            return Tier.of(config, open, load);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -83,6 +85,7 @@ public final class Sql implements AutoCloseable {
                 seen.errors(),
                 seen.troubles(),
                 seen.reads(),
+                load.report(),
                 seen.latency());
     }
 
@@ -100,6 +103,7 @@ public final class Sql implements AutoCloseable {
             gateway.close();
             gateway = null;
         }
+        load.close();
         if (tier != null) {
             tier.close();
         }

@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tenfold.model.ClusterReport;
+import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
 import tenfold.model.Protection;
+import tenfold.model.SecretRef;
 import tenfold.model.ServerPart;
 import tenfold.model.ServerReport;
 import tenfold.model.ServerState;
@@ -18,6 +22,8 @@ import tenfold.sql.cluster.ClusterConfig;
 import tenfold.sql.gateway.Gateway;
 import tenfold.sql.gateway.Serving;
 import tenfold.sql.gateway.Upstream;
+import tenfold.sql.load.LoadSampler;
+import tenfold.sql.login.Credentials;
 
 /// The servers behind one gateway.
 sealed interface Tier extends AutoCloseable {
@@ -28,7 +34,7 @@ sealed interface Tier extends AutoCloseable {
     @Override
     void close();
 
-    static Tier of(SqlConfig config, Gateway gateway) throws IOException {
+    static Tier of(SqlConfig config, Gateway gateway, LoadSampler load) throws IOException {
         return switch (config.servers()) {
             case Servers.Ours ours -> {
                 var given =
@@ -38,16 +44,19 @@ sealed interface Tier extends AutoCloseable {
                                 ours.logs(),
                                 config.secrets(),
                                 ours.progress());
-                yield new Clustered(new Cluster(given, new Through(gateway)));
+                var through = new Through(gateway, load, config.secrets());
+                yield new Clustered(new Cluster(given, through), through);
             }
-            case Servers.Found found -> new Stranger(config, found, gateway);
+            case Servers.Found found ->
+                    new Stranger(config, found, new Through(gateway, load, config.secrets()));
         };
     }
 
     /// Servers of ours.
-    record Clustered(Cluster cluster) implements Tier {
+    record Clustered(Cluster cluster, Through through) implements Tier {
         @Override
         public void apply(SqlImage wanted) {
+            through.named(wanted.cluster());
             cluster.apply(wanted.cluster(), wanted.reads());
         }
 
@@ -62,11 +71,39 @@ sealed interface Tier extends AutoCloseable {
         }
     }
 
-    /// The gateway, as a cluster sees it.
-    record Through(Gateway gateway) implements Clients {
+    /// The gateway, as a cluster sees it; the load of whoever is the primary is looked at, too.
+    final class Through implements Clients {
+        private final Gateway gateway;
+        private final LoadSampler load;
+        private final Function<SecretRef, String> secrets;
+        private volatile @Nullable DatabaseCluster names;
+
+        Through(Gateway gateway, LoadSampler load, Function<SecretRef, String> secrets) {
+            this.gateway = gateway;
+            this.load = load;
+            this.secrets = secrets;
+        }
+
+        /// Whose user and database it is.
+        void named(DatabaseCluster cluster) {
+            names = cluster;
+        }
+
         @Override
         public void serve(Serving serving) {
             gateway.serve(serving);
+            Upstream primary = serving.primary();
+            DatabaseCluster cluster = names;
+            load.follow(
+                    primary == null || cluster == null
+                            ? null
+                            : new LoadSampler.Subject(
+                                    primary.administration(),
+                                    primary.as(
+                                            cluster.user(),
+                                            cluster.database(),
+                                            new Credentials.Password(
+                                                    secrets.apply(cluster.owner())))));
         }
 
         @Override
@@ -91,14 +128,14 @@ sealed interface Tier extends AutoCloseable {
     final class Stranger implements Tier {
         private final SqlConfig config;
         private final Servers.Found found;
-        private final Gateway gateway;
+        private final Through through;
         private final Instant since = Instant.now();
         private List<DatabaseServer> servers = List.of();
 
-        Stranger(SqlConfig config, Servers.Found found, Gateway gateway) {
+        Stranger(SqlConfig config, Servers.Found found, Through through) {
             this.config = config;
             this.found = found;
-            this.gateway = gateway;
+            this.through = through;
         }
 
         @Override
@@ -106,7 +143,8 @@ sealed interface Tier extends AutoCloseable {
             DatabaseServer first = wanted.cluster().server(wanted.cluster().first()).orElseThrow();
             String administrator = config.secrets().apply(wanted.cluster().administrator());
             servers = List.of(first);
-            gateway.serve(
+            through.named(wanted.cluster());
+            through.serve(
                     new Serving(
                             1,
                             Upstream.local(first.id(), found.socket(), administrator),

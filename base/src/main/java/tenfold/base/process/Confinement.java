@@ -23,6 +23,10 @@ final class Confinement {
     static final String PERL_SESSION =
             "use POSIX; POSIX::setsid(); exec { $ARGV[0] } @ARGV or exit 127;";
 
+    /// Ends a child whose parent was killed before the child had tied its life to it.
+    private static final String OURS =
+            "[ \"$PPID\" = " + ProcessHandle.current().pid() + " ] || exit 1; ";
+
     private final List<String> session;
     private final @Nullable String setpriv;
     private final List<String> privileges;
@@ -112,7 +116,8 @@ final class Confinement {
             throw new IOException(problemWith(spec.runAs()).orElseThrow());
         }
         String umask = spec.confined() ? "umask 077; " : "";
-        line.addAll(List.of("/bin/sh", "-c", umask + unset(spec) + "exec \"$@\"", "sh"));
+        String script = OURS + umask + unset(spec) + "exec \"$@\"";
+        line.addAll(List.of("/bin/sh", "-c", script, "sh"));
         line.addAll(spec.command());
         return line;
     }

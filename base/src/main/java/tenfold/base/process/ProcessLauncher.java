@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /// Starts child processes, all from one thread that never ends while they live.
 ///
@@ -23,6 +24,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// outlive us.
 public final class ProcessLauncher implements AutoCloseable {
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+    private static final Duration LEAD_PATIENCE = Duration.ofSeconds(10);
+    private static final long LEAD_POLL_NANOS = Duration.ofMillis(1).dividedBy(4).toNanos();
     private static final int STARTS_WAITING_MAX = 1024;
 
     private final Confinement confinement;
@@ -43,8 +46,9 @@ public final class ProcessLauncher implements AutoCloseable {
         starter = Thread.ofPlatform().daemon().name("process-launcher").start(this::startForever);
     }
 
-    /// Starts a child. Throws when it cannot be started at all; a command that does not exist is a
-    /// child that ends at once, with words in its output.
+    /// Starts a child and returns when it leads its session, so that every later signal reaches all
+    /// of it. Throws when it cannot be started at all; a command that does not exist is a child
+    /// that ends at once, with words in its output.
     public ChildProcess start(ChildSpec spec) throws IOException, InterruptedException {
         if (closed) {
             throw new IOException("the launcher is closed");
@@ -106,10 +110,25 @@ public final class ProcessLauncher implements AutoCloseable {
             pipe.closeWriteEnd();
         }
         record(spec, process);
+        awaitLead(spec, process);
         ChildProcess child = ChildProcess.watch(spec, process, pipe, records);
         children.add(child);
         var _ = child.exited().whenComplete((_, _) -> children.remove(child));
         return child;
+    }
+
+    /// Until it leads a session, a signal to its group would reach nobody.
+    private static void awaitLead(ChildSpec spec, Process process) throws IOException {
+        var session = new ProcessSession(process.pid());
+        long deadline = System.nanoTime() + LEAD_PATIENCE.toNanos();
+        while (process.isAlive() && !session.led()) {
+            if (System.nanoTime() - deadline > 0) {
+                process.destroyForcibly();
+                throw new IOException(
+                        "no session within " + LEAD_PATIENCE.toSeconds() + " s: " + spec.name());
+            }
+            LockSupport.parkNanos(LEAD_POLL_NANOS);
+        }
     }
 
     private void record(ChildSpec spec, Process process) {

@@ -8,6 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 record ProcessSession(long leader) {
     private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
 
+    /// Whether the leader has made it yet.
+    boolean led() {
+        return ProcessTable.supported()
+                ? ProcessTable.read(leader).filter(entry -> entry.session() == leader).isPresent()
+                : Posix.groupExists(leader);
+    }
+
     boolean alive() {
         return ProcessTable.supported()
                 ? !ProcessTable.read().aliveIn(leader).isEmpty()

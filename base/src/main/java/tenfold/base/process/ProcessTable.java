@@ -6,21 +6,28 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// The machine's processes at one moment, as `/proc` shows them; empty where there is no `/proc`.
 public record ProcessTable(List<Entry> entries) {
     private static final Path PROC = Path.of("/proc");
     private static final int PAGE_BYTES = Posix.pageBytes();
 
+    /// `USER_HZ` of the kernel's interface, 100 on every architecture that we run on.
+    private static final long TICK_MICROS = 10_000;
+
     public ProcessTable {
         entries = List.copyOf(entries);
     }
 
-    /// One process; `startTicks` is its start in clock ticks since boot, as in proc(5).
+    /// One process; `startTicks` is its start in clock ticks since boot, as in proc(5),
+    /// `ownCpuMicros` its processor time, `endedCpuMicros` that of its children that have ended and
+    /// were waited for.
     public record Entry(
             long pid,
             long parent,
@@ -28,7 +35,9 @@ public record ProcessTable(List<Entry> entries) {
             long session,
             char state,
             long startTicks,
-            long memoryBytes) {
+            long memoryBytes,
+            long ownCpuMicros,
+            long endedCpuMicros) {
         boolean dead() {
             return state == 'Z' || state == 'X';
         }
@@ -75,7 +84,13 @@ public record ProcessTable(List<Entry> entries) {
                 Long.parseLong(fields[3]),
                 fields[0].charAt(0),
                 Long.parseLong(fields[19]),
-                Long.parseLong(fields[21]) * PAGE_BYTES);
+                Long.parseLong(fields[21]) * PAGE_BYTES,
+                ticks(fields, 11, 12) * TICK_MICROS,
+                ticks(fields, 13, 14) * TICK_MICROS);
+    }
+
+    private static long ticks(String[] fields, int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToLong(i -> Long.parseLong(fields[i])).sum();
     }
 
     /// Resident memory of all processes in these sessions; shared pages count once per process.
@@ -83,6 +98,23 @@ public record ProcessTable(List<Entry> entries) {
         return entries.stream()
                 .filter(entry -> sessions.contains(entry.session()))
                 .mapToLong(Entry::memoryBytes)
+                .sum();
+    }
+
+    /// Processor time of `root` and of everything that stems from it or is in its session.
+    public long cpuMicrosOf(long root) {
+        var family = new HashSet<Long>(Set.of(root));
+        boolean grown = true;
+        while (grown) {
+            grown =
+                    entries.stream()
+                            .filter(one -> one.session() == root || family.contains(one.parent()))
+                            .map(entry -> family.add(entry.pid()))
+                            .reduce(false, Boolean::logicalOr);
+        }
+        return entries.stream()
+                .filter(entry -> family.contains(entry.pid()))
+                .mapToLong(entry -> entry.ownCpuMicros() + entry.endedCpuMicros())
                 .sum();
     }
 

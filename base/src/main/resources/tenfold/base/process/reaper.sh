@@ -19,19 +19,19 @@ start_of() {
     fi
 }
 
-# Pids of the living processes whose session or group is $1.
+# Pids of the living processes whose session or group is $1, and $1, which may not lead one yet.
 members() {
     if [ -r /proc/self/stat ]; then
         for stat in /proc/[0-9]*/stat; do
             { read -r line <"$stat"; } 2>/dev/null || continue
             set -- "$1" ${line##*) }
             case $2 in Z | X) continue ;; esac
-            if [ "$4" = "$1" ] || [ "$5" = "$1" ]; then echo "${line%% *}"; fi
+            if [ "${line%% *}" = "$1" ] || [ "$4" = "$1" ] || [ "$5" = "$1" ]; then echo "${line%% *}"; fi
         done
     else
         ps -axo pid=,pgid=,stat= | while read -r pid group state; do
             case $state in Z*) continue ;; esac
-            if [ "$group" = "$1" ]; then echo "$pid"; fi
+            if [ "$pid" = "$1" ] || [ "$group" = "$1" ]; then echo "$pid"; fi
         done
     fi
 }

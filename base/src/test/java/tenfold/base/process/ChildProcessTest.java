@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,29 @@ class ChildProcessTest {
 
         assertThat(entry.session()).isEqualTo(child.pid());
         assertThat(entry.group()).isEqualTo(child.pid());
+    }
+
+    @Test
+    void aKillRightAfterTheStartReachesTheChild() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            ChildProcess child = launcher.start(shell("exec sleep 1000"));
+
+            child.signal(Signal.KILL);
+
+            assertThat(child.exited().get(5, TimeUnit.SECONDS).words()).contains("signal 9");
+        }
+    }
+
+    @Test
+    void aChildOfAParentThatHasDiedEndsBeforeItsCommandRuns() throws Exception {
+        List<String> orphan = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\"; echo $?", "sh"));
+        orphan.addAll(Confinement.probe().wrap(shell("echo ran")));
+
+        Process stranger = new ProcessBuilder(orphan).start();
+
+        try (var out = stranger.inputReader()) {
+            assertThat(out.lines()).containsExactly("1");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package tenfold.control.grow;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import tenfold.model.ServerRole;
 /// Says which steps of growth make sense now, each with what is seen of it. A step is due only when
 /// something was measured that says so.
 public record Advisor(Growth growth, Room room, Status status, Instant now) {
+    /// What is seen in the first minute is the start: migrations, seeds, empty caches.
+    private static final Duration START = Duration.ofMinutes(1);
+
     /// Below this a database is hardly in use.
     private static final double STATEMENTS_IN_USE = 10;
 
@@ -79,14 +83,17 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
 
     private Offer standby() throws IOException {
         double statements = statements();
-        boolean inUse = statements >= STATEMENTS_IN_USE;
+        boolean inUse = started() && statements >= STATEMENTS_IN_USE;
         String why =
                 inUse
                         ? String.format(
                                 Locale.ROOT,
                                 "%.0f statements/s rest on one disk: there is one copy of the data",
                                 statements)
-                        : "there is one copy of the data, on one disk; it is hardly used yet";
+                        : started()
+                                ? "there is one copy of the data, on one disk; it is hardly used yet"
+                                : "there is one copy of the data, on one disk; how much it is used"
+                                        + " shows after the first minute";
         return offer("standby", "add a standby", inUse, why, "tenfold grow standby", Map.of());
     }
 
@@ -94,7 +101,7 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
         Status.Database database = status.database();
         double share = busyShare(database);
         double reads = readShare();
-        boolean due = share >= BUSY;
+        boolean due = started() && share >= BUSY;
         var why = new StringBuilder();
         if (database == null) {
             why.append("the database has not reported yet");
@@ -195,6 +202,10 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
         } catch (GrowthRefused e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private boolean started() {
+        return status.since().isBefore(now.minus(START));
     }
 
     private double statements() {

@@ -7,20 +7,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
+import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.PoolMode;
+import tenfold.model.Route;
 import tenfold.model.ServiceName;
+import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
@@ -28,7 +29,6 @@ import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.ManifestReading.Invalid;
 import tenfold.model.manifest.ManifestReading.Loaded;
-import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// Reads one manifest: bytes to nodes, nodes to records, and what is missing from the folder.
@@ -42,8 +42,6 @@ public final class ManifestReader {
     private static final int POOL_CONNECTIONS = 40;
     private static final int MEMORY_MIB_MIN = 256;
     private static final int MEMORY_MIB_MAX = 1 << 20;
-    private static final Pattern HOST =
-            Pattern.compile("(?:\\*\\.)?[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?");
 
     private final Path folder;
     private final Optional<String> command;
@@ -113,14 +111,14 @@ public final class ManifestReader {
                 new Goals(null, null));
     }
 
-    private static RouteManifest everythingTo(List<ServiceManifest> services) {
+    private static Route everythingTo(List<ServiceManifest> services) {
         ServiceName main =
                 services.stream()
                         .map(ServiceManifest::name)
                         .filter(name -> name.value().equals(MAIN))
                         .findFirst()
                         .orElse(services.getFirst().name());
-        return new RouteManifest(null, "/", main);
+        return Route.to("all", null, "/", new TargetGroupId(main.value()), null);
     }
 
     private static ServiceManifest plain(String run) {
@@ -129,6 +127,7 @@ public final class ManifestReader {
                 null,
                 run,
                 HealthCheck.DEFAULT,
+                Balancing.DEFAULT,
                 1,
                 null,
                 Map.of(),
@@ -175,14 +174,14 @@ public final class ManifestReader {
             block.bad(Key.NAME, "`name` '%s' is not %s", Block.cut(name), Names.RULE);
         }
         List<ServiceManifest> services = services(block);
-        List<RouteManifest> routes = routes(block, serviceNames(block));
+        List<Route> routes = routes(block, serviceNames(block));
         EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE));
         DatabaseManifest database = database(block.block(Place.DATABASE, Key.DATABASE));
         Goals goals = goals(block.block(Place.GOALS, Key.GOALS));
         if (!findings.isEmpty() || name == null || services.isEmpty()) {
             return Optional.empty();
         }
-        List<RouteManifest> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
+        List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
         return Optional.of(new Manifest(name, services, all, edge, database, goals));
     }
 
@@ -235,6 +234,7 @@ public final class ManifestReader {
                         service.build(),
                         command.get(),
                         service.health(),
+                        service.balancing(),
                         service.scale(),
                         service.port(),
                         service.environment(),
@@ -243,7 +243,7 @@ public final class ManifestReader {
                         service.stopGrace());
     }
 
-    private List<RouteManifest> routes(Block root, Set<String> services) {
+    private List<Route> routes(Block root, Set<String> services) {
         if (!root.has(Key.ROUTES)) {
             if (services.size() > 1 && !services.contains(MAIN)) {
                 findings.add(
@@ -258,51 +258,7 @@ public final class ManifestReader {
             root.bad(Key.ROUTES, "more than %d routes", ROUTES_MAX);
             return List.of();
         }
-        var routes = new ArrayList<RouteManifest>();
-        for (Node item : items) {
-            route(item, services).ifPresent(routes::add);
-        }
-        return routes;
-    }
-
-    private Optional<RouteManifest> route(Node item, Set<String> services) {
-        var block = new Block(Place.ROUTE, item, item, findings);
-        Node pathAt = block.node(Key.ROUTE_PATH);
-        String path = pathAt == null ? "/" : ServiceReader.path(pathAt, "path", findings);
-        String host = host(block);
-        String service = block.text(Key.SERVICE);
-        if (service == null || !services.contains(service)) {
-            String next =
-                    Nearest.to(service == null ? "" : service, services)
-                            .map(nearest -> "Did you mean `" + nearest + "`?")
-                            .orElse("Services: " + String.join(", ", services) + ".");
-            findings.addWithNext(
-                    ProblemCode.UNKNOWN_SERVICE,
-                    block.at(Key.SERVICE),
-                    next,
-                    service == null
-                            ? "the route names no service"
-                            : "there is no service `"
-                                    + Block.cut(service).replace("%", "%%")
-                                    + "`");
-            return Optional.empty();
-        }
-        return path == null || !Names.isName(service)
-                ? Optional.empty()
-                : Optional.of(new RouteManifest(host, path, new ServiceName(service)));
-    }
-
-    private static @Nullable String host(Block block) {
-        String host = block.has(Key.HOST) ? block.text(Key.HOST) : null;
-        if (host == null) {
-            return null;
-        }
-        String lower = host.toLowerCase(Locale.ROOT);
-        if (!HOST.matcher(lower).matches()) {
-            block.bad(Key.HOST, "`host` '%s' is no host name", Block.cut(host));
-            return null;
-        }
-        return lower;
+        return new RouteReader(services, findings).read(items);
     }
 
     private static EdgeManifest edge(Block block) {

@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
+import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.ServiceName;
 import tenfold.model.manifest.ServiceManifest;
@@ -79,6 +80,7 @@ final class ServiceReader {
                         build,
                         run,
                         health,
+                        Balancing.DEFAULT,
                         scale == null ? 1 : scale,
                         port,
                         environment,

@@ -25,7 +25,6 @@ import tenfold.model.Listener;
 import tenfold.model.LocalPlace;
 import tenfold.model.PoolPolicy;
 import tenfold.model.ReadPolicy;
-import tenfold.model.Route;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerMemory;
 import tenfold.model.ServiceName;
@@ -34,7 +33,6 @@ import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.Manifest;
-import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// The shape of one box: who listens where and who stands behind whom. A pure function of the
@@ -86,13 +84,8 @@ public record Topology(
                 List.of(
                         new Listener(edgeAddress(), null),
                         new Listener(tlsAddress(), certificate()));
-        List<Route> routes = manifest.routes().stream().map(Topology::route).toList();
         List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
-        return new EdgeImage(listeners, routes, groups);
-    }
-
-    private static Route route(RouteManifest route) {
-        return new Route(route.host(), route.path(), groupOf(route.service()));
+        return new EdgeImage(listeners, manifest.routes(), groups);
     }
 
     private static TargetGroupId groupOf(ServiceName service) {
@@ -104,7 +97,8 @@ public record Topology(
         for (InstanceSpec spec : instances(service)) {
             targets.add(new Target(spec.id(), Address.loopback(spec.port()), false));
         }
-        return new TargetGroup(groupOf(service.name()), service.health(), targets);
+        return new TargetGroup(
+                groupOf(service.name()), service.health(), service.balancing(), targets);
     }
 
     private FleetImage fleet() {

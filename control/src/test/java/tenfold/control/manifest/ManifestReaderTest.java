@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tenfold.model.HealthCheck;
+import tenfold.model.PathMatch;
 import tenfold.model.PoolMode;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
@@ -65,7 +66,7 @@ class ManifestReaderTest {
         assertThat(web.environmentSets()).containsExactly("core");
         assertThat(web.startTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(manifest.services().getLast().port()).isEqualTo(9000);
-        assertThat(manifest.routes().getLast().host()).isEqualTo("api.example");
+        assertThat(manifest.routes().getLast().match().host()).isEqualTo("api.example");
         assertThat(manifest.edge().tlsPort()).isEqualTo(8101);
         assertThat(manifest.database().memoryMib()).isEqualTo(2048);
         assertThat(manifest.database().poolMode()).isEqualTo(PoolMode.SESSION);
@@ -77,7 +78,7 @@ class ManifestReaderTest {
         Manifest manifest = loaded("services: {web: {run: ./serve}}");
 
         assertThat(manifest.services().getFirst().health()).isEqualTo(HealthCheck.DEFAULT);
-        assertThat(manifest.routes().getFirst().path()).isEqualTo("/");
+        assertThat(manifest.routes().getFirst().match().path()).isEqualTo(PathMatch.ALL);
         assertThat(manifest.database().poolConnections()).isEqualTo(40);
     }
 

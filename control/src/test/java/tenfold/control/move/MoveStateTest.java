@@ -13,6 +13,7 @@ import tenfold.control.SimulatedStation;
 import tenfold.model.ClusterReport;
 import tenfold.model.ExternalPlace;
 import tenfold.model.LatencySummary;
+import tenfold.model.LoadReport;
 import tenfold.model.MoveReport;
 import tenfold.model.MoveWish;
 import tenfold.model.Protection;
@@ -90,6 +91,7 @@ class MoveStateTest {
                 0,
                 TroublesReport.NONE,
                 ReadsReport.NONE,
+                LoadReport.NONE,
                 LatencySummary.NONE);
     }
 

@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.PoolMode;
+import tenfold.model.Route;
 import tenfold.model.ServiceName;
+import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Manifest;
-import tenfold.model.manifest.RouteManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// An application called forum with one service.
@@ -27,7 +29,7 @@ public final class PlanFixture {
         return new Manifest(
                 name,
                 List.of(web),
-                List.of(new RouteManifest(null, "/", web.name())),
+                List.of(Route.to("all", null, "/", new TargetGroupId("web"), null)),
                 new EdgeManifest(edgePort, null),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null));
@@ -40,6 +42,7 @@ public final class PlanFixture {
                 null,
                 "java -jar forum.jar",
                 HealthCheck.DEFAULT,
+                Balancing.DEFAULT,
                 scale,
                 null,
                 environment,

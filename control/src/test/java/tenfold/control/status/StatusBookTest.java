@@ -144,6 +144,7 @@ class StatusBookTest {
                         healthy.at(),
                         healthy.pid(),
                         healthy.memoryBytes(),
+                        healthy.host(),
                         healthy.edge(),
                         healthy.fleet(),
                         new SqlReport(
@@ -161,6 +162,7 @@ class StatusBookTest {
                                 sql.errors(),
                                 sql.troubles(),
                                 sql.reads(),
+                                sql.load(),
                                 sql.latency())));
     }
 

@@ -76,7 +76,7 @@ public final class Ascii {
     }
 
     /// The value of a hexadecimal digit, or -1.
-    static int hex(byte b) {
+    public static int hex(byte b) {
         if (b >= '0' && b <= '9') {
             return b - '0';
         }

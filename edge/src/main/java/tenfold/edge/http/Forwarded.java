@@ -1,6 +1,8 @@
 package tenfold.edge.http;
 
+import java.net.InetAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The header lines that tell an application who asked: `X-Forwarded-For`, `-Proto`, `-Port`,
 /// `-Host` and `Forwarded` (RFC 7239).
@@ -16,6 +18,7 @@ public final class Forwarded {
     private byte[] host = {};
     private byte[] lines = {};
     private byte[] certificate = {};
+    private byte @Nullable [] address;
     private boolean http2;
 
     /// `client` is the peer's address as an IP literal, `hostOfEdge` stands for the Host of clients
@@ -39,6 +42,19 @@ public final class Forwarded {
 
     public byte[] client() {
         return client;
+    }
+
+    /// The peer's address, 4 or 16 bytes.
+    public byte[] address() {
+        byte[] known = address;
+        if (known == null) {
+            String literal = Ascii.text(client, 0, client.length);
+            int zone = literal.indexOf('%');
+            String plain = zone < 0 ? literal : literal.substring(0, zone);
+            known = InetAddress.ofLiteral(plain).getAddress();
+            address = known;
+        }
+        return known;
     }
 
     public byte[] hostOfEdge() {

@@ -17,6 +17,7 @@ record AccessLine(
         long bytesIn,
         long bytesOut,
         long micros,
+        @Nullable Way way,
         @Nullable Upstream served,
         int retries,
         long id,
@@ -62,6 +63,9 @@ record AccessLine(
         page.raw(STATUS).number(status);
         page.raw(IN).number(bytesIn).raw(OUT).number(bytesOut);
         page.raw(MILLIS).thousandths(micros);
+        if (way != null) {
+            page.raw(way.logFields());
+        }
         if (served != null) {
             page.raw(served.logFields());
         }

@@ -12,6 +12,7 @@ final class Account {
     private final Loop loop;
     private final Forwarded client;
     private final boolean counted;
+    private @Nullable Way way;
     private boolean answered;
     private int status;
     private int retries;
@@ -29,6 +30,7 @@ final class Account {
 
     /// Begins anew; `head` is null or unfinished when the request was not understood.
     void open(@Nullable RequestHead head) {
+        way = null;
         answered = false;
         status = 0;
         retries = 0;
@@ -36,6 +38,11 @@ final class Account {
         startedNanos = System.nanoTime();
         bytesIn = head == null ? 0 : head.size();
         bytesOut = 0;
+    }
+
+    /// The route that was found.
+    void routed(Way found) {
+        way = found;
     }
 
     long id() {
@@ -96,6 +103,9 @@ final class Account {
         tally.add(Count.BYTES_IN, bytesIn);
         tally.add(Count.BYTES_OUT, bytesOut);
         tally.latency(micros);
+        if (way != null) {
+            closeFor(way, micros);
+        }
         AccessLine.write(
                 loop.pen,
                 new AccessLine(
@@ -106,15 +116,27 @@ final class Account {
                         bytesIn,
                         bytesOut,
                         micros,
+                        way,
                         served,
                         retries,
                         id,
                         whole));
     }
 
+    private void closeFor(Way taken, long micros) {
+        Tally own = loop.tally(taken.name());
+        own.add(Count.REQUESTS, 1);
+        own.add(Count.ofStatus(status), 1);
+        own.add(Count.RETRIES, retries);
+        own.add(Count.BYTES_IN, bytesIn);
+        own.add(Count.BYTES_OUT, bytesOut);
+        own.latency(micros);
+    }
+
     private void closeFor(Upstream served, long micros, long now) {
         Tally own = loop.lane(served).tally;
         own.add(Count.REQUESTS, 1);
+        own.add(Count.ofStatus(status), 1);
         own.latency(micros);
         if (status >= 500) {
             own.add(Count.FAILURES, 1);

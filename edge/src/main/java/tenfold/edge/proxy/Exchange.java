@@ -38,6 +38,7 @@ final class Exchange {
     private final EdgeLimits limits;
     private final Account account;
     private final RequestBody requestBody;
+    private final Routing routing;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
     private @Nullable CacheVisit visit;
@@ -53,7 +54,8 @@ final class Exchange {
         limits = loop.proxy.limits();
         account = new Account(loop, client.forwarded(), client.isCounted());
         requestBody = new RequestBody(loop, account, client instanceof ClientConnection);
-        search = new TargetSearch(this, loop, account);
+        routing = new Routing(loop, account, client.forwarded());
+        search = new TargetSearch(this, routing, account);
     }
 
     Client client() {
@@ -96,7 +98,8 @@ final class Exchange {
     }
 
     private boolean isForCache(RequestHead request) {
-        CachePolicy policy = client.isCounted() ? loop.proxy.cachePolicy(request) : null;
+        Way found = routing.begin(request);
+        CachePolicy policy = found == null || !client.isCounted() ? null : found.route().cache();
         if (policy == null) {
             return false;
         }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.target.Upstream;
+import tenfold.model.RouteName;
 
 /// One event loop's own things. Only its thread touches them, but for [#tally] and the [Lane]s'
 /// tallies, which anyone reads.
@@ -34,6 +35,7 @@ final class Loop {
     final RetryBudget retryBudget;
     final ArrayDeque<TargetSearch> waiting = new ArrayDeque<>();
 
+    private final ConcurrentHashMap<RouteName, Tally> routes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Upstream, Lane> lanes = new ConcurrentHashMap<>();
     private final ArrayList<SweptConnection> clients = new ArrayList<>();
     private final ArrayDeque<RequestHead> spareHeads = new ArrayDeque<>();
@@ -92,6 +94,24 @@ final class Loop {
     Stream<Tally> tallyOf(Upstream upstream) {
         Lane lane = lanes.get(upstream);
         return lane == null ? Stream.empty() : Stream.of(lane.tally);
+    }
+
+    Tally tally(RouteName route) {
+        Tally known = routes.get(route);
+        if (known == null) {
+            known = new Tally();
+            routes.put(route, known);
+        }
+        return known;
+    }
+
+    Stream<Tally> tallyOf(RouteName route) {
+        return Stream.ofNullable(routes.get(route));
+    }
+
+    /// Forgets what was counted for routes that are not among these. Any thread.
+    void keepRoutes(Set<RouteName> names) {
+        routes.keySet().retainAll(names);
     }
 
     RequestHead takeHead() {

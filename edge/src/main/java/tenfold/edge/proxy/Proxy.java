@@ -1,5 +1,7 @@
 package tenfold.edge.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -9,11 +11,12 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tenfold.base.metric.LatencyHistogram;
 import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
@@ -21,14 +24,12 @@ import tenfold.edge.Limit;
 import tenfold.edge.cache.Cache;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
-import tenfold.edge.http.RequestHead;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.proxy.Tally.Count;
 import tenfold.edge.route.RouteTable;
 import tenfold.edge.target.Upstream;
-import tenfold.edge.target.UpstreamGroup;
 import tenfold.edge.target.Upstreams;
-import tenfold.model.CachePolicy;
+import tenfold.model.RouteName;
 
 /// What the event loops share, and the data path's face to the rest of the edge.
 public final class Proxy {
@@ -41,8 +42,7 @@ public final class Proxy {
     private final ConcurrentHashMap<InetAddress, Integer> connectionsByClient =
             new ConcurrentHashMap<>();
     private final Cache cache;
-    private volatile RouteTable<UpstreamGroup> routes = RouteTable.empty();
-    private volatile @Nullable RouteTable<Optional<CachePolicy>> cached;
+    private volatile RouteTable<Way> routes = RouteTable.empty();
     private volatile boolean draining;
 
     public Proxy(EdgeConfig config, AccessLog log) {
@@ -65,12 +65,16 @@ public final class Proxy {
         return upstreams;
     }
 
-    /// `newCached` says what is cached, and how; null when nothing is.
-    public void route(
-            RouteTable<UpstreamGroup> table,
-            @Nullable RouteTable<Optional<CachePolicy>> newCached) {
-        routes = table;
-        cached = newCached;
+    /// Makes these the routes from the next request on; requests that wait for a target are routed
+    /// anew.
+    public void route(List<Way> ways) {
+        Map<RouteName, Way> byName =
+                ways.stream().collect(Collectors.toMap(Way::name, Function.identity()));
+        routes =
+                new RouteTable<>(
+                        ways.stream().map(Way::route).toList(),
+                        route -> requireNonNull(byName.get(route.name())));
+        loops.forEach(loop -> loop.keepRoutes(byName.keySet()));
         wakeWaiting();
     }
 
@@ -116,6 +120,10 @@ public final class Proxy {
         return Totals.of(loops.stream().map(loop -> loop.tally).toList());
     }
 
+    public Totals totals(RouteName route) {
+        return Totals.of(loops.stream().flatMap(loop -> loop.tallyOf(route)).toList());
+    }
+
     public Totals totals(Upstream upstream) {
         return Totals.of(loops.stream().flatMap(loop -> loop.tallyOf(upstream)).toList());
     }
@@ -131,6 +139,7 @@ public final class Proxy {
             long bytesIn,
             long bytesOut,
             long failures,
+            long refused,
             LatencyHistogram.Snapshot latency) {
         private static Totals of(List<Tally> tallies) {
             var latency =
@@ -149,6 +158,7 @@ public final class Proxy {
                     sum(tallies, Count.BYTES_IN),
                     sum(tallies, Count.BYTES_OUT),
                     sum(tallies, Count.FAILURES),
+                    sum(tallies, Count.REFUSED),
                     latency);
         }
 
@@ -161,17 +171,7 @@ public final class Proxy {
         return cache;
     }
 
-    /// How answers to this request are cached, or null for not at all.
-    @Nullable CachePolicy cachePolicy(RequestHead head) {
-        RouteTable<Optional<CachePolicy>> table = cached;
-        if (table == null) {
-            return null;
-        }
-        Optional<CachePolicy> policy = table.find(head);
-        return policy == null ? null : policy.orElse(null);
-    }
-
-    RouteTable<UpstreamGroup> routes() {
+    RouteTable<Way> routes() {
         return routes;
     }
 

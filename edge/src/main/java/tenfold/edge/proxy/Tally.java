@@ -17,7 +17,9 @@ final class Tally {
         RETRIES,
         BYTES_IN,
         BYTES_OUT,
-        FAILURES;
+        FAILURES,
+        /// Answered 503 because a limit of the service was reached.
+        REFUSED;
 
         static Count ofStatus(int status) {
             return switch (status / 100) {

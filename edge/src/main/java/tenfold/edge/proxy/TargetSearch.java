@@ -23,6 +23,7 @@ final class TargetSearch {
     }
 
     private final Exchange exchange;
+    private final Routing routing;
     private final Loop loop;
     private final Account account;
     private State state = State.IDLE;
@@ -31,9 +32,10 @@ final class TargetSearch {
     private int attempts;
     private long waitUntil;
 
-    TargetSearch(Exchange exchange, Loop loop, Account account) {
+    TargetSearch(Exchange exchange, Routing routing, Account account) {
         this.exchange = exchange;
-        this.loop = loop;
+        this.routing = routing;
+        loop = exchange.client().loop();
         this.account = account;
     }
 
@@ -134,11 +136,12 @@ final class TargetSearch {
     }
 
     private void attempt(@Nullable Upstream failed) {
-        UpstreamGroup group = loop.proxy.routes().find(exchange.head());
-        if (group == null) {
+        Way way = routing.way(exchange.head());
+        if (way == null) {
             exchange.answer(ErrorPage.NO_ROUTE);
             return;
         }
+        UpstreamGroup group = way.groups().getFirst();
         Upstream chosen = group.choose(loop.random(), failed);
         if (chosen == null) {
             await();

@@ -55,6 +55,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         EdgeLimits.Upstream limits = loop.proxy.limits().upstream();
         var connection = new UpstreamConnection(loop, lane);
         int ticket = search.ticket();
+        lane.upstream.connecting();
         new Bootstrap()
                 .group(loop.eventLoop)
                 .channel(loop.channelType)
@@ -64,8 +65,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 .connect(lane.upstream.target().address().toSocketAddress())
                 .addListener(future -> {
                     if (future.isSuccess()) {
+                        var _ =
+                                connection
+                                        .context()
+                                        .channel()
+                                        .closeFuture()
+                                        .addListener(_ -> lane.upstream.disconnected());
                         search.connected(connection, ticket);
                     } else {
+                        lane.upstream.disconnected();
                         search.connectFailed(requireNonNull(future.cause()), ticket);
                     }
                     loop.flush();

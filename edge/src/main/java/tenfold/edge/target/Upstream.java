@@ -11,12 +11,14 @@ import tenfold.model.TargetGroupId;
 public final class Upstream {
     private final TargetGroupId group;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private final byte[] logFields;
     private final Runnable onChange;
     private volatile Target target;
     private volatile HealthCheck check;
     private volatile Health health = Health.UNKNOWN;
     private volatile Ejection ejection = Ejection.NONE;
+    private volatile long ejections;
     private volatile boolean removed;
 
     Upstream(TargetGroupId group, Target target, HealthCheck check, Runnable onChange) {
@@ -58,6 +60,19 @@ public final class Upstream {
         return inFlight.get();
     }
 
+    /// Open connections, those that are being made included.
+    public int connections() {
+        return connections.get();
+    }
+
+    public void connecting() {
+        connections.getAndIncrement();
+    }
+
+    public void disconnected() {
+        connections.getAndDecrement();
+    }
+
     public void begin() {
         inFlight.getAndIncrement();
     }
@@ -87,10 +102,16 @@ public final class Upstream {
             Ejection before = ejection;
             ejection = before.onFailure(now);
             changed = ejection.times() != before.times();
+            ejections += changed ? 1 : 0;
         }
         if (changed) {
             onChange.run();
         }
+    }
+
+    /// How often it was left out.
+    public long ejections() {
+        return ejections;
     }
 
     public boolean isEjected(long now) {

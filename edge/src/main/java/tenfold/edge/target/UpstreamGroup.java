@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.GroupReport;
+import tenfold.model.TargetGroupId;
 
 /// The targets that serve the same requests, and the choice among them.
 ///
@@ -13,15 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// badly are tried all the same, because a wrong health check must not take an application down;
 /// those where nothing listens are not, and the request waits.
 public final class UpstreamGroup {
+    private final TargetGroupId id;
     private final List<Upstream> members;
     private volatile Upstream[] serving = {};
 
-    UpstreamGroup(List<Upstream> members) {
+    UpstreamGroup(TargetGroupId id, List<Upstream> members) {
+        this.id = id;
         this.members = List.copyOf(members);
     }
 
     public List<Upstream> members() {
         return members;
+    }
+
+    public GroupReport report() {
+        int inFlight = members.stream().mapToInt(Upstream::inFlight).sum();
+        return new GroupReport(id, serving.length, inFlight, 0, 0, 0, 0);
     }
 
     /// The target for a request, or null when it must wait. `except` has just failed and is taken

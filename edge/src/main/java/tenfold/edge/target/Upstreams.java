@@ -49,7 +49,7 @@ public final class Upstreams implements AutoCloseable {
                 next.put(key, known);
                 members.add(known.upstream());
             }
-            nextGroups.put(group.id(), new UpstreamGroup(members));
+            nextGroups.put(group.id(), new UpstreamGroup(group.id(), members));
         }
         List<Upstream> gone = new ArrayList<>();
         watched.forEach((key, old) -> {

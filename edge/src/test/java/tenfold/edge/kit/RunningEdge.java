@@ -118,7 +118,7 @@ public final class RunningEdge implements AutoCloseable {
                 ++version,
                 new EdgeImage(
                         List.of(listener),
-                        List.of(new Route(null, "/", WEB, cache)),
+                        List.of(Route.to("all", null, "/", WEB, cache)),
                         List.of(new TargetGroup(WEB, QUICK, targets))));
     }
 

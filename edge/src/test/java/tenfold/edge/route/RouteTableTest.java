@@ -9,12 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tenfold.edge.http.Ascii;
+import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
 import tenfold.edge.http.RequestHead;
 import tenfold.model.Route;
 import tenfold.model.TargetGroupId;
 
 class RouteTableTest {
+    private static final Forwarded CLIENT =
+            new Forwarded("10.1.2.3", Ascii.bytes("127.0.0.1"), 80, false);
+
     private static final RouteTable<String> TABLE =
             new RouteTable<>(
                     List.of(
@@ -24,7 +28,7 @@ class RouteTableTest {
                             route("app.test", "/only", "app"),
                             route("*.app.test", "/", "wild"),
                             route("*.deep.app.test", "/", "deep")),
-                    route -> route.group().value());
+                    route -> route.name().value());
 
     @ParameterizedTest
     @CsvSource({
@@ -48,16 +52,16 @@ class RouteTableTest {
         "[::1]:80, /, any",
     })
     void theMostSpecificRouteWins(String host, String path, String group) throws Exception {
-        assertThat(TABLE.find(request(host, path))).isEqualTo(group);
+        assertThat(TABLE.find(request(host, path), CLIENT)).isEqualTo(group);
     }
 
     @Test
     void nothingFitsNothing() throws Exception {
         var table = new RouteTable<String>(List.of(route("a", "/x", "x")), _ -> "x");
 
-        assertThat(table.find(request("a", "/y"))).isNull();
-        assertThat(table.find(request("b", "/x"))).isNull();
-        assertThat(RouteTable.empty().find(request("b", "/x"))).isNull();
+        assertThat(table.find(request("a", "/y"), CLIENT)).isNull();
+        assertThat(table.find(request("b", "/x"), CLIENT)).isNull();
+        assertThat(RouteTable.empty().find(request("b", "/x"), CLIENT)).isNull();
     }
 
     private static RequestHead request(String host, String path) throws Exception {
@@ -68,6 +72,6 @@ class RouteTableTest {
     }
 
     private static Route route(@Nullable String host, String path, String group) {
-        return new Route(host, path, new TargetGroupId(group));
+        return Route.to(group, host, path, new TargetGroupId(group), null);
     }
 }

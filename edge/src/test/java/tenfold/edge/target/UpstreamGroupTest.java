@@ -113,7 +113,7 @@ class UpstreamGroupTest {
                                         () -> {}))
                         .toList();
         members.forEach(member -> member.found(new Finding.Passed()));
-        var group = new UpstreamGroup(members);
+        var group = new UpstreamGroup(new TargetGroupId("web"), members);
         group.refresh(0);
         return group;
     }

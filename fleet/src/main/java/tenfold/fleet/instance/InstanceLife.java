@@ -109,11 +109,7 @@ public record InstanceLife(
                 int inRow = calm(policy, now) ? 1 : failures + 1;
                 Duration pause = policy.backoff().pause(inRow, jitter);
                 String why = failing == null ? words : failing;
-                InstanceLife waiting =
-                        gone.enter(
-                                InstanceState.BACKOFF,
-                                now,
-                                why + "; starts again in " + inWords(pause));
+                InstanceLife waiting = gone.enter(InstanceState.BACKOFF, now, why);
                 yield step(
                         waiting.with(draft -> {
                             draft.failures = inRow;

@@ -2,15 +2,16 @@ package tenfold.model.manifest;
 
 import java.util.List;
 import tenfold.base.Check;
+import tenfold.model.Route;
 
 /// One application: its services, and what the platform is to put around them.
 ///
-/// Routes are in the order of the file; without any in the file there is one that sends everything
-/// to the main service.
+/// Routes are in the order of the file, and the groups that they name are services; without any in
+/// the file there is one that sends everything to the main service.
 public record Manifest(
         String name,
         List<ServiceManifest> services,
-        List<RouteManifest> routes,
+        List<Route> routes,
         EdgeManifest edge,
         DatabaseManifest database,
         Goals goals) {

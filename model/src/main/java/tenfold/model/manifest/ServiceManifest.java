@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
+import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.ServiceName;
 
@@ -21,6 +22,7 @@ public record ServiceManifest(
         @Nullable String build,
         String run,
         HealthCheck health,
+        Balancing balancing,
         int scale,
         @Nullable Integer port,
         Map<String, String> environment,

@@ -31,6 +31,7 @@ final class ControlKeeper implements AutoCloseable {
     private volatile @Nullable ChildProcess child;
     private volatile @Nullable String refusal;
     private volatile boolean closing;
+    private int refusals;
 
     ControlKeeper(
             ProcessLauncher launcher,
@@ -49,6 +50,12 @@ final class ControlKeeper implements AutoCloseable {
         return Optional.ofNullable(refusal);
     }
 
+    /// 0 while control does not run.
+    long pid() {
+        ChildProcess running = child;
+        return running == null ? 0 : running.pid();
+    }
+
     private void run() {
         var backoff = new Backoff();
         try {
@@ -63,8 +70,11 @@ final class ControlKeeper implements AutoCloseable {
                     backoff.reset();
                 }
                 Duration pause = backoff.next();
-                messages.accept(
-                        "control " + ended + "; starting it again in " + pause.toMillis() + " ms");
+                if (refusals != 1) { // the first is for whoever asks for it
+                    messages.accept(
+                            "starting control again in %d ms; it %s"
+                                    .formatted(pause.toMillis(), ended));
+                }
                 Thread.sleep(pause);
             }
         } catch (InterruptedException _) {
@@ -88,9 +98,13 @@ final class ControlKeeper implements AutoCloseable {
                 started.stop(STOP_GRACE);
             }
             Exit exit = started.exited().join();
-            String words = String.join("\n  ", started.lastLines(LINES_SHOWN));
-            refusal = exit.code() == ControlProcess.REFUSED ? words : null;
-            return exit.words() + ": " + words;
+            String words = String.join("\n", started.lastLines(LINES_SHOWN));
+            boolean refused = exit.code() == ControlProcess.REFUSED;
+            refusal = refused ? words : null;
+            refusals += refused ? 1 : 0;
+            return words.isEmpty()
+                    ? exit.words()
+                    : exit.words() + ":\n" + words.indent(4).stripTrailing();
         } catch (IOException e) {
             return "could not be started: " + e.getMessage();
         }

@@ -24,6 +24,9 @@ public final class ControlProcess {
     /// The word by which [tenfold.platform.Main] knows that it is to be control.
     public static final String COMMAND = "control-process";
 
+    /// Begins the line of what to do, in what such a control says.
+    public static final String NEXT = "  next: ";
+
     /// The exit code of a control that a person has to help first.
     static final int REFUSED = 78;
 
@@ -84,7 +87,8 @@ public final class ControlProcess {
             return 0;
         } catch (ControlRefused refused) {
             for (Problem problem : refused.problems()) {
-                err.println(problem.code() + " " + problem.message() + "; " + problem.next());
+                err.println(problem.code() + " " + problem.message());
+                err.println(NEXT + problem.next());
             }
             return REFUSED;
         } catch (IOException e) {

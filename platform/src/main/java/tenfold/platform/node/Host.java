@@ -1,81 +1,91 @@
 package tenfold.platform.node;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
+import tenfold.base.process.ProcessTable;
 import tenfold.model.HostReport;
 
-/// Looks at this machine through `/proc` (man 5 proc); says nothing where there is none.
+/// The machine: its processors, memory and disk, and what each part of the platform takes of them.
+/// Zeros stand for what the system does not tell (there is no `/proc` on macOS).
 final class Host {
-    private static final List<String> MODES =
-            List.of("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal");
-    private static final double TICKS_A_SECOND = 100;
-    private static final int SECTOR_BYTES = 512;
+    private static final Path STAT = Path.of("/proc/stat");
+    private static final Path MEMORY = Path.of("/proc/meminfo");
 
-    private final Path proc;
-    private final Path folder;
+    /// `user nice system idle iowait irq softirq steal`, in ticks; proc(5).
+    private static final List<Integer> BUSY = List.of(1, 2, 3, 6, 7);
 
-    /// `folder` is on the disk that is reported.
-    Host(Path proc, Path folder) {
-        this.proc = proc;
-        this.folder = folder;
+    private static final long TICK_MICROS = 10_000;
+
+    private final Path dataFolder;
+
+    Host(Path dataFolder) {
+        this.dataFolder = dataFolder;
     }
 
-    @Nullable HostReport report() {
+    /// @param node this process, of which only its own time counts: everything else is below it
+    /// @param parts the first process of each part of the platform; 0 for one that does not run
+    HostReport look(long node, Map<String, Long> parts) {
+        ProcessTable processes = ProcessTable.read();
+        Map<String, Long> cpu = new HashMap<>();
+        parts.forEach((name, pid) -> {
+            if (pid > 0) {
+                cpu.put(name, processes.cpuMicrosOf(pid));
+            }
+        });
+        processes.entries().stream()
+                .filter(one -> one.pid() == node)
+                .forEach(one -> cpu.put("node", one.ownCpuMicros()));
+        List<String> memory = lines(MEMORY);
+        long disk = 0;
+        long free = 0;
         try {
-            Map<String, Long> memory = memory();
-            return new HostReport(
-                    Runtime.getRuntime().availableProcessors(),
-                    cpuSeconds(),
-                    Double.parseDouble(Files.readString(proc.resolve("loadavg")).split(" ")[0]),
-                    memory.getOrDefault("MemTotal", 0L),
-                    memory.getOrDefault("MemAvailable", 0L),
-                    disk());
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException _) {
-            return null;
+            FileStore store = Files.getFileStore(dataFolder);
+            disk = store.getTotalSpace();
+            free = store.getUsableSpace();
+        } catch (IOException _) {
+            // Zeros say that it is not known.
         }
+        return new HostReport(
+                Runtime.getRuntime().availableProcessors(),
+                busyMicros(lines(STAT)),
+                kibibytes(memory, "MemTotal:"),
+                kibibytes(memory, "MemAvailable:"),
+                disk,
+                free,
+                cpu);
     }
 
-    private Map<String, Double> cpuSeconds() throws IOException {
-        String[] words = Files.readAllLines(proc.resolve("stat")).getFirst().split("\\s+");
-        Map<String, Double> seconds = new LinkedHashMap<>();
-        for (int i = 0; i < MODES.size() && i + 1 < words.length; i++) {
-            seconds.put(MODES.get(i), Long.parseLong(words[i + 1]) / TICKS_A_SECOND);
-        }
-        return seconds;
-    }
-
-    private Map<String, Long> memory() throws IOException {
-        Map<String, Long> bytes = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(proc.resolve("meminfo"))) {
-            String[] words = line.split(":?\\s+");
-            if (words.length >= 2) {
-                bytes.put(words[0], Long.parseLong(words[1]) * 1024);
+    static long busyMicros(List<String> stat) {
+        for (String line : stat) {
+            if (line.startsWith("cpu ")) {
+                String[] ticks = line.split(" +");
+                return BUSY.stream().mapToLong(i -> Long.parseLong(ticks[i])).sum() * TICK_MICROS;
             }
         }
-        return bytes;
+        return 0;
     }
 
-    /// Sums whole disks: partitions and mappings would count the same bytes twice.
-    private HostReport.Disk disk() throws IOException {
-        var store = Files.getFileStore(folder);
-        long read = 0;
-        long written = 0;
-        long busyMillis = 0;
-        for (String line : Files.readAllLines(proc.resolve("diskstats"))) {
-            String[] words = line.strip().split("\\s+");
-            if (words.length > 12
-                    && words[2].matches("(?:[svx]v?d[a-z]+|nvme\\d+n\\d+|mmcblk\\d+)")) {
-                read += Long.parseLong(words[5]) * SECTOR_BYTES;
-                written += Long.parseLong(words[9]) * SECTOR_BYTES;
-                busyMillis += Long.parseLong(words[12]);
-            }
+    static long kibibytes(List<String> lines, String key) {
+        OptionalLong found =
+                lines.stream()
+                        .filter(line -> line.startsWith(key))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst();
+        return found.orElse(0) * 1024;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.US_ASCII);
+        } catch (IOException _) {
+            return List.of();
         }
-        return new HostReport.Disk(
-                store.getTotalSpace(), store.getUsableSpace(), read, written, busyMillis / 1000.0);
     }
 }

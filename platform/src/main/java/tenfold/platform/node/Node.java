@@ -2,16 +2,19 @@ package tenfold.platform.node;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.process.ProcessLauncher;
+import tenfold.model.FleetReport;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
+import tenfold.model.SqlReport;
 
 /// One machine's data plane: holds the stations, keeps control running, follows its images, sends
 /// reports.
@@ -24,8 +27,8 @@ public final class Node implements AutoCloseable {
 
     private final NodeRequest request;
     private final Consumer<String> messages;
-    private final ImageStore store;
     private final Host host;
+    private final ImageStore store;
     private final ControlLink link;
     private final Stations stations;
     private final ControlKeeper control;
@@ -41,8 +44,8 @@ public final class Node implements AutoCloseable {
         this.request = request;
         this.messages = messages;
         NodeFolder folder = request.folder();
+        host = new Host(folder.control());
         store = new ImageStore(folder.image());
-        host = new Host(Path.of("/proc"), folder.root());
         link = new ControlLink(folder.control());
         stations = Stations.open(folder, launcher, messages);
         Optional<ImageStore.Stored> stored = store.load();
@@ -117,14 +120,25 @@ public final class Node implements AutoCloseable {
 
     /// What all stations say now.
     public NodeReport report() {
+        long pid = ProcessHandle.current().pid();
+        FleetReport fleet = stations.fleet();
+        SqlReport sql = stations.sql();
+        Map<String, Long> parts = new HashMap<>();
+        parts.put("control", control.pid());
+        if (fleet != null) {
+            fleet.instances().forEach(one -> parts.put(one.id().value(), one.pid()));
+        }
+        if (sql != null) {
+            sql.cluster().servers().forEach(one -> parts.put(one.id().value(), one.pid()));
+        }
         return new NodeReport(
                 Instant.now(),
-                ProcessHandle.current().pid(),
+                pid,
                 Memory.residentBytes(),
+                host.look(pid, parts),
                 stations.edge(),
-                stations.fleet(),
-                stations.sql(),
-                host.report());
+                fleet,
+                sql);
     }
 
     /// The image being served, if there is one yet.

@@ -7,6 +7,7 @@ import tenfold.model.InstanceState;
 import tenfold.model.ListenerReport;
 import tenfold.model.NodeReport;
 import tenfold.model.ServerState;
+import tenfold.platform.node.ControlProcess;
 
 /// How far a start has come, judged from what the stations report.
 sealed interface Readiness {
@@ -20,9 +21,20 @@ sealed interface Readiness {
     record Waiting(String what) implements Readiness {}
 
     /// It will not become ready without a person: why, and what to do.
-    record Failed(String why, String next) implements Readiness {}
+    record Failed(String why, String next) implements Readiness {
+        /// As control refuses: lines of what is wrong, the last of what to do.
+        static Failed in(String refusal) {
+            int next = refusal.lastIndexOf(ControlProcess.NEXT);
+            return next < 0
+                    ? new Failed(refusal, "mend this and `tenfold up` again")
+                    : new Failed(
+                            refusal.substring(0, next).strip(),
+                            refusal.substring(next + ControlProcess.NEXT.length()));
+        }
+    }
 
-    static Readiness of(NodeReport report, long imageVersion) {
+    /// `startTimeOver` says that even the slowest instance had its time to become healthy.
+    static Readiness of(NodeReport report, long imageVersion, boolean startTimeOver) {
         var sql = report.sql();
         var fleet = report.fleet();
         var edge = report.edge();
@@ -35,14 +47,14 @@ sealed interface Readiness {
                     "PostgreSQL does not start: " + database.reason(),
                     "see logs/" + database.id() + ".log in the data folder");
         }
-        var closed = firstClosed(edge.listeners()).or(() -> firstClosed(sql.listeners()));
+        var closed =
+                firstClosed(edge.listeners(), "--port N")
+                        .or(() -> firstClosed(sql.listeners(), "`database: {port: N}`"));
         if (closed.isPresent()) {
-            return new Failed(
-                    "cannot listen on " + closed.get().address() + ": " + closed.get().problem(),
-                    "stop the program that uses this port; `ss -ltnp` names it");
+            return closed.get();
         }
         Optional<InstanceReport> failed =
-                fleet.instances().stream().filter(Readiness::gaveUp).findFirst();
+                fleet.instances().stream().filter(one -> gaveUp(one, startTimeOver)).findFirst();
         if (failed.isPresent()) {
             return new Failed(
                     failed.get().id() + " does not become healthy: " + failed.get().reason(),
@@ -64,14 +76,22 @@ sealed interface Readiness {
                                 : new Waiting("first health checks"));
     }
 
-    private static boolean gaveUp(InstanceReport instance) {
+    private static boolean gaveUp(InstanceReport instance, boolean startTimeOver) {
         return instance.state() == InstanceState.BACKOFF
-                && instance.restarts() >= FAILED_STARTS_MAX;
+                && (startTimeOver || instance.restarts() >= FAILED_STARTS_MAX);
     }
 
-    private static Optional<ListenerReport> firstClosed(List<ListenerReport> listeners) {
+    private static Optional<Failed> firstClosed(List<ListenerReport> listeners, String other) {
         return listeners.stream()
                 .filter(listener -> !listener.open() && listener.problem() != null)
-                .findFirst();
+                .findFirst()
+                .map(listener ->
+                        new Failed(
+                                "cannot listen on "
+                                        + listener.address()
+                                        + ": "
+                                        + listener.problem(),
+                                "stop that program (`ss -ltnp` names it), or take another port with "
+                                        + other));
     }
 }

@@ -13,6 +13,7 @@ import tenfold.base.process.ProcessLauncher;
 import tenfold.cli.UpRequest;
 import tenfold.control.Manifests;
 import tenfold.model.Image;
+import tenfold.model.InstanceSpec;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.Problem;
@@ -73,7 +74,8 @@ public final class Up {
                                                 + ", data in "
                                                 + folder.root()
                                                 + ")",
-                                        "`tenfold status` shows it, `tenfold down` stops it"));
+                                        "`tenfold status%1$s` shows it, `tenfold down%1$s` stops it"
+                                                .formatted(request.words())));
         try (lock;
                 ProcessLauncher launcher = launcher(folder)) {
             Builds.run(loaded.manifest(), application, folder, launcher, progress);
@@ -153,8 +155,9 @@ public final class Up {
     }
 
     private void awaitReady(Node node) throws Refusal, InterruptedException {
+        long began = System.nanoTime();
         while (!node.stopping()) {
-            switch (readiness(node)) {
+            switch (readiness(node, began)) {
                 case Readiness.Ready() -> {
                     return;
                 }
@@ -166,14 +169,24 @@ public final class Up {
         }
     }
 
-    private static Readiness readiness(Node node) {
+    private static Duration startMax(Image image) {
+        return image.fleet().instances().stream()
+                .map(InstanceSpec::startMax)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private static Readiness readiness(Node node, long began) {
         Optional<Image> image = node.image();
         if (image.isPresent()) {
-            return Readiness.of(node.report(), image.get().version());
+            return Readiness.of(
+                    node.report(),
+                    image.get().version(),
+                    Duration.ofNanos(System.nanoTime() - began).compareTo(startMax(image.get()))
+                            > 0);
         }
         return node.refusal()
-                .<Readiness>map(
-                        why -> new Readiness.Failed(why, "mend this and `tenfold up` again"))
+                .<Readiness>map(Readiness.Failed::in)
                 .orElseGet(() -> new Readiness.Waiting("control"));
     }
 

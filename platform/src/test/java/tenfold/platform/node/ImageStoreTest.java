@@ -88,7 +88,7 @@ class ImageStoreTest {
                 "forum",
                 new EdgeImage(
                         List.of(new Listener(Address.loopback(8443), certificate)),
-                        List.of(new Route(null, "/", group)),
+                        List.of(Route.to("all", null, "/", group, null)),
                         List.of(new TargetGroup(group, HealthCheck.DEFAULT, List.of(target)))),
                 new FleetImage(List.of(instance())),
                 new SqlImage(

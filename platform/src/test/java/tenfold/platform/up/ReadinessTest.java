@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
@@ -11,11 +12,13 @@ import tenfold.model.CacheReport;
 import tenfold.model.ClusterReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.FleetReport;
+import tenfold.model.HostReport;
 import tenfold.model.InstanceId;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceState;
 import tenfold.model.LatencySummary;
 import tenfold.model.ListenerReport;
+import tenfold.model.LoadReport;
 import tenfold.model.NodeReport;
 import tenfold.model.Protection;
 import tenfold.model.ReadsReport;
@@ -45,9 +48,9 @@ class ReadinessTest {
 
     @Test
     void waitsForStationsThatHaveNotOpened() {
-        var nothing = new NodeReport(Instant.EPOCH, 1, 1, null, null, null);
+        var nothing = new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, null, null, null);
 
-        assertThat(Readiness.of(nothing, 1)).isInstanceOf(Readiness.Waiting.class);
+        assertThat(Readiness.of(nothing, 1, false)).isInstanceOf(Readiness.Waiting.class);
     }
 
     @Test
@@ -79,11 +82,12 @@ class ReadinessTest {
                         Instant.EPOCH,
                         1,
                         1,
+                        HostReport.UNKNOWN,
                         edge(null, true),
                         fleet(InstanceState.HEALTHY, 0),
                         sql(ServerState.RUNNING));
 
-        assertThat(Readiness.of(report, 2)).isInstanceOf(Readiness.Waiting.class);
+        assertThat(Readiness.of(report, 2, false)).isInstanceOf(Readiness.Waiting.class);
     }
 
     @Test
@@ -122,25 +126,48 @@ class ReadinessTest {
                         failed -> assertThat(failed.why()).contains("127.0.0.1:8080", "in use"));
     }
 
-    private static Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
-        return Readiness.of(new NodeReport(Instant.EPOCH, 1, 1, edge, fleet, sql), 1);
+    private boolean startTimeOver;
+
+    @Test
+    void givesUpOnAFirstStartThatTookAllItsTime() {
+        startTimeOver = true;
+
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.BACKOFF, 0),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Failed.class);
+        assertThat(
+                        judge(
+                                edge(null, true),
+                                fleet(InstanceState.STARTING, 0),
+                                sql(ServerState.RUNNING)))
+                .isInstanceOf(Readiness.Waiting.class);
+    }
+
+    @Test
+    void whatControlRefusesIsSplitIntoCauseAndNextStep() {
+        assertThat(Readiness.Failed.in("T-1101 taken\n  next: Stop that program."))
+                .isEqualTo(new Readiness.Failed("T-1101 taken", "Stop that program."));
+    }
+
+    private Readiness judge(EdgeReport edge, FleetReport fleet, SqlReport sql) {
+        return Readiness.of(
+                new NodeReport(Instant.EPOCH, 1, 1, HostReport.UNKNOWN, edge, fleet, sql),
+                1,
+                startTimeOver);
     }
 
     private static EdgeReport edge(@Nullable String problem, boolean healthy) {
         var target =
-                new TargetReport(
-                        new TargetGroupId("web"),
-                        new InstanceId("web-1"),
-                        healthy,
-                        "",
-                        0,
-                        0,
-                        0,
-                        LatencySummary.NONE);
+                TargetReport.unused(new TargetGroupId("web"), new InstanceId("web-1"), healthy, "");
         var listener = new ListenerReport(PORT_8080, problem == null, problem);
         return new EdgeReport(
                 1,
                 List.of(listener),
+                List.of(),
+                List.of(),
                 List.of(target),
                 0,
                 0,
@@ -152,7 +179,8 @@ class ReadinessTest {
                 0,
                 0,
                 LatencySummary.NONE,
-                CacheReport.NONE);
+                CacheReport.NONE,
+                Map.of());
     }
 
     private static FleetReport fleet(InstanceState state, int restarts) {
@@ -212,6 +240,7 @@ class ReadinessTest {
                 0,
                 TroublesReport.NONE,
                 ReadsReport.NONE,
+                LoadReport.NONE,
                 LatencySummary.NONE);
     }
 }

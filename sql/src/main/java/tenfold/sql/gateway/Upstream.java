@@ -54,6 +54,18 @@ public record Upstream(
                         password));
     }
 
+    /// Where the administrator logs in.
+    public Endpoint administration() {
+        return endpoint(administratorDatabase());
+    }
+
+    /// `database` as `user`, both as clients name them; the one user of a server that somebody else
+    /// runs.
+    public Endpoint as(String user, String database, Credentials credentials) {
+        Endpoint there = endpointOf(database);
+        return alias == null ? new Endpoint(there.place(), database, user, credentials) : there;
+    }
+
     /// The database to which the administrator logs in.
     String administratorDatabase() {
         return alias == null ? "postgres" : alias.thereDatabase();

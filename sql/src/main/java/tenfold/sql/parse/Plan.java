@@ -1,5 +1,6 @@
 package tenfold.sql.parse;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.sql.text.Script;
@@ -61,5 +62,19 @@ public final class Plan {
 
     byte[] shape() {
         return shape;
+    }
+
+    /// The shape for readers: one blank between tokens, `?` for each literal, at most `max`
+    /// letters.
+    public String text(int max) {
+        String all = new String(shape, StandardCharsets.UTF_8);
+        String shown =
+                all.replace((char) Lexer.PLACEHOLDER, '?')
+                        .replace(" . ", ".")
+                        .replace(" , ", ", ")
+                        .replace("( ", "(")
+                        .replace(" )", ")")
+                        .strip();
+        return shown.length() <= max ? shown : shown.substring(0, max) + " ...";
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.sql.load;
+
+import org.jspecify.annotations.NullMarked;
