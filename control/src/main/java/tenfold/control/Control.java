@@ -36,8 +36,10 @@ import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
+import tenfold.model.WatchImage;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
+import tenfold.model.manifest.Problem;
 
 /// The control process's whole: reads the manifest once, decides and records what is missing,
 /// publishes the image, and serves the HTTP API until closed.
@@ -78,6 +80,7 @@ public final class Control implements AutoCloseable {
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(new GrowthWorld(), room, now);
+            watch();
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -138,6 +141,19 @@ public final class Control implements AutoCloseable {
         return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 
+    /// Tells the watch what there is to watch, unless an alarm's query is wrong.
+    private void watch() throws ControlRefused {
+        WatchImage image = topology.watch();
+        List<Problem> problems =
+                config.telemetry().problems(image).stream()
+                        .map(words -> ProblemCode.ALARM_QUERY.problem("%s", words))
+                        .toList();
+        if (!problems.isEmpty()) {
+            throw new ControlRefused(problems);
+        }
+        config.telemetry().apply(image);
+    }
+
     private Site site() {
         return new Site(
                 config.applicationFolder(),
@@ -171,7 +187,8 @@ public final class Control implements AutoCloseable {
                             board,
                             new LogFolder(folder.logs()),
                             new ConsoleSessions(folder.control(), config.clock()),
-                            folder.token(),
+                            new ApiServer.Tokens(folder.token(), folder.scrapeToken()),
+                            config.telemetry(),
                             config.console()::read,
                             config.faults()));
         } catch (BindException e) {
@@ -292,6 +309,7 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void accept(NodeReport report) throws IOException {
+            config.telemetry().accept(report);
             book.accept(report);
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());

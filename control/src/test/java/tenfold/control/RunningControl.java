@@ -54,6 +54,7 @@ final class RunningControl implements AutoCloseable {
                 Optional.empty(),
                 null,
                 ConsoleFiles.fromFolder(Path.of("../console/src/main/resources/console")),
+                Telemetry.NONE,
                 Map.of("PATH", "/usr/bin:/bin", "HOME", "/home/somebody"),
                 8192,
                 Ports::isFree,

@@ -1,14 +1,20 @@
 package tenfold.watch;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import tenfold.model.AlarmReport;
 import tenfold.model.MetricAnswer;
 import tenfold.model.NodeReport;
+import tenfold.model.WatchImage;
+import tenfold.model.manifest.AlarmCondition;
+import tenfold.model.manifest.AlarmManifest;
+import tenfold.watch.alarm.AlarmClock;
 import tenfold.watch.collect.ExpositionWriter;
 import tenfold.watch.collect.PlatformMetric;
 import tenfold.watch.collect.Readings;
@@ -31,6 +37,7 @@ public final class Watch implements AutoCloseable {
     private final MetricStore store;
     private final Intake intake;
     private final Evaluator evaluator;
+    private final AlarmClock alarms;
     private final Semaphore queries = new Semaphore(QUERIES_AT_ONCE, true);
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong queryNanos = new AtomicLong();
@@ -41,12 +48,39 @@ public final class Watch implements AutoCloseable {
         store = new MetricStore(config.folder(), config.limits(), this::fault);
         evaluator = new Evaluator(store);
         intake = new Intake(store, this::fault);
+        alarms =
+                new AlarmClock(
+                        new AlarmClock.Folders(config.folder(), config.application()),
+                        (query, at) -> query(query, at.toEpochMilli()),
+                        config.clock(),
+                        this::fault);
     }
 
     private void fault(Throwable fault) {
         faultCount.incrementAndGet();
         Consumer<Throwable> faults = config.faults();
         faults.accept(fault);
+    }
+
+    /// What is wrong with the queries of alarms.
+    public static List<String> problems(WatchImage image) {
+        var problems = new ArrayList<String>();
+        for (AlarmManifest alarm : image.alarms()) {
+            if (alarm.condition() instanceof AlarmCondition.Threshold threshold) {
+                Evaluator.problems(threshold.query())
+                        .forEach(one -> problems.add("alarm `" + alarm.name() + "`: " + one));
+            }
+        }
+        return problems;
+    }
+
+    /// Whom to ask, and which alarms there are.
+    public void apply(WatchImage image) {
+        alarms.apply(image);
+    }
+
+    public List<AlarmReport> alarms() {
+        return alarms.reports();
     }
 
     /// Keeps every number of a report, with the watch's own; never waits.
@@ -116,6 +150,7 @@ public final class Watch implements AutoCloseable {
 
     @Override
     public void close() {
+        alarms.close();
         intake.close();
         try {
             store.close();

@@ -5,10 +5,15 @@ import java.time.Clock;
 import java.util.function.Consumer;
 import tenfold.watch.store.StoreLimits;
 
-/// Where the watch keeps its files, how much it may take, and who hears of its faults.
+/// Where the watch keeps its files, where the application is (alarms' commands run there), how much
+/// it may take, and who hears of its faults.
 public record WatchConfig(
-        Path folder, StoreLimits limits, Clock clock, Consumer<Throwable> faults) {
-    public static WatchConfig of(Path folder, Consumer<Throwable> faults) {
-        return new WatchConfig(folder, StoreLimits.DEFAULT, Clock.systemUTC(), faults);
+        Path folder,
+        Path application,
+        StoreLimits limits,
+        Clock clock,
+        Consumer<Throwable> faults) {
+    public static WatchConfig of(Path folder, Path application, Consumer<Throwable> faults) {
+        return new WatchConfig(folder, application, StoreLimits.DEFAULT, Clock.systemUTC(), faults);
     }
 }

@@ -30,6 +30,12 @@ final class Endpoints {
                     Map.entry("status", "GET"),
                     Map.entry("events", "GET"),
                     Map.entry("logs", "GET"),
+                    Map.entry("metrics/query", "GET"),
+                    Map.entry("metrics/query_range", "GET"),
+                    // Where Prometheus has them, for its tools.
+                    Map.entry("query", "GET"),
+                    Map.entry("query_range", "GET"),
+                    Map.entry("alarms", "GET"),
                     Map.entry("env", "GET"),
                     Map.entry("image", "GET"),
                     Map.entry("plan", "GET"),
@@ -62,6 +68,7 @@ final class Endpoints {
     private final Desk desk;
     private final ImageBoard board;
     private final LogFolder logs;
+    private final MetricsEndpoints metrics;
     private final Gate gate;
     private final ConsoleSessions sessions;
     private final String consoleUrl;
@@ -69,19 +76,29 @@ final class Endpoints {
     private final Semaphore logins = new Semaphore(LOGINS_MAX);
     private volatile boolean closed;
 
-    Endpoints(
-            Desk desk,
-            ImageBoard board,
-            LogFolder logs,
-            Gate gate,
-            ConsoleSessions sessions,
-            String consoleUrl) {
-        this.desk = desk;
-        this.board = board;
-        this.logs = logs;
+    Endpoints(ApiServer.Parts parts, Gate gate, String consoleUrl) {
+        this.desk = parts.desk();
+        this.board = parts.board();
+        this.logs = parts.logs();
+        this.metrics = new MetricsEndpoints(parts.telemetry());
         this.gate = gate;
-        this.sessions = sessions;
+        this.sessions = parts.sessions();
         this.consoleUrl = consoleUrl;
+    }
+
+    /// `GET /metrics`, for scrapers.
+    void exposition(HttpExchange exchange) throws ApiFault, IOException {
+        requireMethod(exchange, "GET");
+        gate.requireScraper(exchange);
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
+        metrics.exposition(new Call(exchange), accept == null ? "" : accept);
+    }
+
+    private static void requireMethod(HttpExchange exchange, String method) throws ApiFault {
+        if (!method.equals(exchange.getRequestMethod())) {
+            exchange.getResponseHeaders().set("Allow", method);
+            throw new ApiFault(405, ProblemCode.METHOD, "this path wants %s", method);
+        }
     }
 
     void close() {
@@ -95,10 +112,7 @@ final class Endpoints {
         if (method == null) {
             throw new ApiFault(404, ProblemCode.NOT_FOUND, "there is no such path");
         }
-        if (!method.equals(exchange.getRequestMethod())) {
-            exchange.getResponseHeaders().set("Allow", method);
-            throw new ApiFault(405, ProblemCode.METHOD, "this path wants %s", method);
-        }
+        requireMethod(exchange, method);
         var call = new Call(exchange);
         if (name.equals("session")) {
             login(call);
@@ -114,6 +128,8 @@ final class Endpoints {
             case "logs" -> logs(call);
             case "env" -> environment(call);
             case "image" -> image(call);
+            case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" ->
+                    metrics.answer(name, call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
             case "reports" -> {
@@ -137,6 +153,7 @@ final class Endpoints {
     private static boolean mayLook(String name, Call call) {
         return switch (name) {
             case "status", "events", "logs", "plan", "moves" -> true;
+            case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
         };

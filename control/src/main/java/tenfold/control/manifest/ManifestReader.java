@@ -30,6 +30,7 @@ import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.ManifestReading.Invalid;
 import tenfold.model.manifest.ManifestReading.Loaded;
 import tenfold.model.manifest.ServiceManifest;
+import tenfold.model.manifest.WatchManifest;
 
 /// Reads one manifest: bytes to nodes, nodes to records, and what is missing from the folder.
 ///
@@ -178,11 +179,12 @@ public final class ManifestReader {
         EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE));
         DatabaseManifest database = database(block.block(Place.DATABASE, Key.DATABASE));
         Goals goals = goals(block.block(Place.GOALS, Key.GOALS));
+        WatchManifest watch = new WatchReader(findings).read(block);
         if (!findings.isEmpty() || name == null || services.isEmpty()) {
             return Optional.empty();
         }
         List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
-        return Optional.of(new Manifest(name, services, all, edge, database, goals));
+        return Optional.of(new Manifest(name, services, all, edge, database, goals, watch));
     }
 
     private static Set<String> serviceNames(Block root) {

@@ -32,6 +32,7 @@ import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+import tenfold.model.WatchImage;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ServiceManifest;
 
@@ -77,6 +78,21 @@ public record Topology(
                         server.user(),
                         owner(server));
         return Environment.of(facts, service, frameworks.getOrDefault(service.name(), Set.of()));
+    }
+
+    /// Whom the watch asks, and which alarms it has.
+    public WatchImage watch() {
+        var scrapes = new ArrayList<WatchImage.Scrape>();
+        for (ServiceManifest service : manifest.services()) {
+            String path = manifest.watch().metrics().get(service.name());
+            if (path != null) {
+                for (InstanceSpec spec : instances(service)) {
+                    Address address = Address.loopback(spec.port());
+                    scrapes.add(new WatchImage.Scrape(service.name(), spec.id(), address, path));
+                }
+            }
+        }
+        return new WatchImage(manifest.name(), scrapes, null, manifest.watch().alarms());
     }
 
     private EdgeImage edge() {

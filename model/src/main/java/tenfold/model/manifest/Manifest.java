@@ -14,7 +14,19 @@ public record Manifest(
         List<Route> routes,
         EdgeManifest edge,
         DatabaseManifest database,
-        Goals goals) {
+        Goals goals,
+        WatchManifest watch) {
+    /// Watches the platform only.
+    public Manifest(
+            String name,
+            List<ServiceManifest> services,
+            List<Route> routes,
+            EdgeManifest edge,
+            DatabaseManifest database,
+            Goals goals) {
+        this(name, services, routes, edge, database, goals, WatchManifest.NONE);
+    }
+
     public Manifest {
         services = List.copyOf(services);
         routes = List.copyOf(routes);

@@ -9,10 +9,6 @@ import tenfold.watch.store.Reading;
 /// Writes the platform's metrics as Prometheus' text (0.0.4) or as OpenMetrics (1.0.0); both are at
 /// prometheus.io/docs/instrumenting/exposition_formats and openmetrics.io. Pure.
 public final class ExpositionWriter {
-    public static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
-    public static final String OPEN_METRICS =
-            "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
     private ExpositionWriter() {}
 
     public static String write(List<Reading> readings, boolean openMetrics) {

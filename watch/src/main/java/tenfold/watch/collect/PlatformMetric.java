@@ -30,9 +30,29 @@ public enum PlatformMetric {
     EDGE_CACHE_LOADED_TOTAL(Type.COUNTER, "", "Answers that came from disk."),
     EDGE_CACHE_HIT_BYTES_TOTAL(Type.COUNTER, "", "Bytes answered from the cache."),
 
+    EDGE_LIMIT_HITS_TOTAL(Type.COUNTER, "limit", "How often a limit of the edge was reached."),
+
+    ROUTE_REQUESTS_TOTAL(Type.COUNTER, "route", "Requests of a route."),
+    ROUTE_RESPONSES_TOTAL(Type.COUNTER, "route, class", "Its answers by class."),
+    ROUTE_RETRIES_TOTAL(Type.COUNTER, "route", "Its requests sent to another target."),
+    ROUTE_REFUSED_TOTAL(Type.COUNTER, "route", "Its requests refused by a service's limit."),
+    ROUTE_RECEIVED_BYTES_TOTAL(Type.COUNTER, "route", "Bytes from its clients."),
+    ROUTE_SENT_BYTES_TOTAL(Type.COUNTER, "route", "Bytes to its clients."),
+    ROUTE_LATENCY_SECONDS(
+            Type.SUMMARY, "route, quantile", "Latency of the last second's requests."),
+
+    GROUP_SERVING(Type.GAUGE, "service", "Targets that the edge chooses among."),
+    GROUP_IN_FLIGHT(Type.GAUGE, "service", "Requests that targets have."),
+    GROUP_PENDING(Type.GAUGE, "service", "Requests that wait for a target."),
+    GROUP_CONCURRENCY_LIMIT(Type.GAUGE, "service", "Adaptive limit of requests; 0 without one."),
+    GROUP_REFUSED_TOTAL(Type.COUNTER, "service, cause", "Requests refused: circuit, shed."),
+
     TARGET_HEALTHY(Type.GAUGE, "service, instance", "1 while the edge sends it requests, else 0."),
     TARGET_IN_FLIGHT(Type.GAUGE, "service, instance", "Requests that wait for its answer."),
     TARGET_REQUESTS_TOTAL(Type.COUNTER, "service, instance", "Requests sent to it."),
+    TARGET_RESPONSES_TOTAL(Type.COUNTER, "service, instance, class", "Its answers by class."),
+    TARGET_CONNECTIONS(Type.GAUGE, "service, instance", "Connections to it."),
+    TARGET_EJECTIONS_TOTAL(Type.COUNTER, "service, instance", "How often it was left out."),
     TARGET_FAILURES_TOTAL(Type.COUNTER, "service, instance", "Requests that it failed."),
     TARGET_LATENCY_SECONDS(
             Type.SUMMARY, "service, instance, quantile", "Latency of the last second's requests."),
@@ -57,6 +77,9 @@ public enum PlatformMetric {
             Type.COUNTER, "place", "Reads that could leave the primary, by where they went."),
     SQL_READS_WAITED_TOTAL(Type.COUNTER, "", "Reads that waited for a replica to catch up."),
     SQL_READS_FELL_BACK_TOTAL(Type.COUNTER, "", "Reads for which no replica was far enough."),
+    SQL_SESSIONS_ACTIVE(Type.GAUGE, "", "Sessions that work or wait in the primary."),
+    SQL_SESSIONS_READING(Type.GAUGE, "", "Those whose statement only reads."),
+    SQL_SESSIONS_WAITING(Type.GAUGE, "class", "Those by what they do: cpu, io, lock ..."),
     SQL_EPOCH(Type.GAUGE, "", "Rises with each change of the primary."),
     SQL_HELD(Type.GAUGE, "", "1 while statements are held, else 0."),
     SQL_SERVER_RUNNING(Type.GAUGE, "server, zone", "1 while the server runs, else 0."),
@@ -69,16 +92,16 @@ public enum PlatformMetric {
     SQL_SERVER_LAG_SECONDS(Type.GAUGE, "server, zone", "Age of what it has yet to replay."),
 
     NODE_MEMORY_BYTES(Type.GAUGE, "", "Resident memory of the node process."),
-    HOST_CPUS(Type.GAUGE, "", "Processors of the machine."),
-    HOST_CPU_SECONDS_TOTAL(Type.COUNTER, "mode", "Processor time by mode."),
-    HOST_LOAD(Type.GAUGE, "", "Load over one minute."),
+    HOST_PROCESSORS(Type.GAUGE, "", "Processors of the machine."),
+    HOST_BUSY_SECONDS_TOTAL(Type.COUNTER, "", "Processor time that was not idle."),
     HOST_MEMORY_SIZE_BYTES(Type.GAUGE, "", "Memory of the machine."),
     HOST_MEMORY_AVAILABLE_BYTES(Type.GAUGE, "", "Memory that programs can still get."),
     HOST_DISK_SIZE_BYTES(Type.GAUGE, "", "Size of the data folder's disk."),
     HOST_DISK_AVAILABLE_BYTES(Type.GAUGE, "", "Free space of the data folder's disk."),
-    HOST_DISK_READ_BYTES_TOTAL(Type.COUNTER, "", "Bytes read by all disks."),
-    HOST_DISK_WRITTEN_BYTES_TOTAL(Type.COUNTER, "", "Bytes written to all disks."),
-    HOST_DISK_BUSY_SECONDS_TOTAL(Type.COUNTER, "", "Time that disks were busy."),
+    PART_CPU_SECONDS_TOTAL(
+            Type.COUNTER,
+            "part",
+            "Processor time by part: node, control, each instance and each database server."),
 
     WATCH_SERIES(Type.GAUGE, "", "Series with a sample in memory."),
     WATCH_KNOWN_SERIES(Type.GAUGE, "", "Series that memory or a block names."),

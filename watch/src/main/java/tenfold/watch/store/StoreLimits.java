@@ -19,7 +19,7 @@ public record StoreLimits(
         long diskBytesMax,
         int samplesMax) {
     public static final StoreLimits DEFAULT =
-            new StoreLimits(4_000, 16_000, 24L << 20, Duration.ofHours(1), 256L << 20, 1_000_000);
+            new StoreLimits(4_000, 16_000, 24L << 20, Duration.ofHours(1), 256L << 20, 500_000);
 
     public StoreLimits {
         Check.that(seriesMax >= 1 && knownMax >= seriesMax, "series limits must be positive");
