@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tenfold.base.net.Address;
+import tenfold.control.advise.Counsel;
 import tenfold.control.api.ApiServer;
 import tenfold.control.api.ConsoleSessions;
 import tenfold.control.api.Desk;
@@ -18,7 +19,6 @@ import tenfold.control.grow.Advisor;
 import tenfold.control.grow.Growth;
 import tenfold.control.grow.GrowthRefused;
 import tenfold.control.grow.LocalRoom;
-import tenfold.control.grow.Offer;
 import tenfold.control.grow.Room;
 import tenfold.control.grow.World;
 import tenfold.control.journal.JournalDamaged;
@@ -56,6 +56,7 @@ public final class Control implements AutoCloseable {
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
     private final Growth growth;
+    private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
     private final ApiServer server;
@@ -282,7 +283,7 @@ public final class Control implements AutoCloseable {
                 Status seen = book.status();
                 return seen.growing(
                         growth.newest(now).orElse(null),
-                        new Advisor(growth, room, seen, now).next(),
+                        advisor(seen, now).next(),
                         growth.problems());
             }
         }
@@ -295,11 +296,14 @@ public final class Control implements AutoCloseable {
         }
 
         @Override
-        public List<Offer> offers() throws IOException {
+        public Advisor.Plan plan() throws IOException {
             synchronized (Control.this) {
-                Instant now = config.clock().instant();
-                return new Advisor(growth, room, book.status(), now).offers();
+                return advisor(book.status(), config.clock().instant()).plan();
             }
+        }
+
+        private Advisor advisor(Status seen, Instant now) {
+            return new Advisor(growth, room, seen, counsel, now);
         }
 
         @Override
@@ -311,6 +315,7 @@ public final class Control implements AutoCloseable {
         public void accept(NodeReport report) throws IOException {
             config.telemetry().accept(report);
             book.accept(report);
+            counsel.accept(report, manifest.database().poolConnections(), -1);
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
             }

@@ -184,8 +184,7 @@ class HttpApiTest {
 
     @Test
     void answersStatusFromWhatTheNodeReported() throws Exception {
-        report(0);
-        report(1000);
+        minute();
 
         JsonNode status = control.json("/api/v1/status");
         assertThat(status.path("application").asString()).isEqualTo("forum");
@@ -199,8 +198,43 @@ class HttpApiTest {
                 .isEqualTo("tenfold grow standby");
     }
 
-    private void report(long requests) {
-        var report = Reports.healthy(Instant.now(), 2, requests);
+    @Test
+    void saysNothingOfTheNextStepBeforeAMinuteWasSeen() throws Exception {
+        report(Instant.now(), 0);
+        report(Instant.now().plusSeconds(1), 1000);
+
+        JsonNode plan = control.json("/api/v1/plan");
+
+        assertThat(plan.path("findings").size()).isZero();
+        assertThat(plan.path("next").path("advice").asString()).isEqualTo("nothing needed");
+    }
+
+    @Test
+    void namesTheNextStepWithItsEvidence() throws Exception {
+        minute();
+
+        JsonNode plan = control.json("/api/v1/plan");
+
+        JsonNode first = plan.path("findings").path(0);
+        assertThat(first.path("kind").asString()).isEqualTo("step");
+        JsonNode evidence = first.path("finding").path("evidence").path(0);
+        assertThat(evidence.path("signal").asString()).isEqualTo("statements");
+        assertThat(evidence.path("value").asDouble()).isGreaterThan(10);
+        JsonNode offer = plan.path("offers").path(0);
+        assertThat(offer.path("step").asString()).isEqualTo("standby");
+        assertThat(offer.path("due").asBoolean()).isTrue();
+    }
+
+    /// A minute and more of reports about a busy application.
+    private void minute() {
+        Instant start = Instant.now().minusSeconds(70);
+        for (int second = 0; second <= 70; second++) {
+            report(start.plusSeconds(second), second * 100L);
+        }
+    }
+
+    private void report(Instant at, long requests) {
+        var report = Reports.healthy(at, 2, requests);
         String body = RunningControl.JSON.writeValueAsString(report);
         assertThat(control.post("/api/v1/reports", body).statusCode()).isEqualTo(204);
     }

@@ -117,6 +117,21 @@ class FleetTest {
     }
 
     @Test
+    void oneThatListensOnAPortOfItsOwnIsToldSo() throws Exception {
+        int own = Ports.anyFree();
+        InstanceSpec web =
+                shell(
+                        "web-1",
+                        "exec perl -MIO::Socket -e '$s = IO::Socket::INET->new(Listen => 1,"
+                                + " LocalPort => %d); sleep 1000'".formatted(own));
+
+        fleet.apply(1, new FleetImage(List.of(web)));
+
+        Await.until(
+                "the hint", PATIENCE, () -> report(web).reason().contains("it listens on " + own));
+    }
+
+    @Test
     void oneThatNeverAnswersIsReportedAndStartedAgain() throws Exception {
         InstanceSpec web =
                 new InstanceSpec(

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,11 @@ public final class ChildProcess {
     /// The last lines of its output, oldest first; at most [OutputTail#LINES_MAX].
     public List<String> lastLines(int count) {
         return tail.last(count);
+    }
+
+    /// The TCP ports on which it or what it started listens; empty where the machine does not tell.
+    public Set<Integer> listeningPorts() {
+        return ListeningPorts.of(session);
     }
 
     /// Lines that its log lost because the disk was full or slow.

@@ -258,6 +258,19 @@ class ChildProcessTest {
     }
 
     @Test
+    void tellsOnWhichPortsItListens() throws Exception {
+        var port = new CompletableFuture<String>();
+        String perl =
+                "use IO::Socket; $s = IO::Socket::INET->new(Listen => 1); $| = 1;"
+                        + " print $s->sockport, qq(\n); sleep 1000";
+        ChildProcess child =
+                launcher.start(shell("perl -e '" + perl + "' & wait").lines(port::complete));
+
+        assertThat(child.listeningPorts()).isSubsetOf(Integer.valueOf(port.get()));
+        assertThat(child.listeningPorts()).hasSize(1);
+    }
+
+    @Test
     void outputBecomesStampedLogLines() throws Exception {
         Path log = folder.resolve("web-1.log");
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import tenfold.control.grow.Advisor;
 import tenfold.control.grow.Growth;
 import tenfold.control.grow.GrowthRefused;
-import tenfold.control.grow.Offer;
 import tenfold.control.plan.Variable;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
@@ -27,8 +27,8 @@ public interface Desk {
 
     <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused;
 
-    /// The steps that make sense now.
-    List<Offer> offers() throws IOException;
+    /// What is advised, and the steps that make sense now.
+    Advisor.Plan plan() throws IOException;
 
     /// The variables of a service's first instance; empty when there is no such service.
     Optional<List<Variable>> variables(String service);

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.advise.Outlook;
+import tenfold.control.grow.Advisor;
 import tenfold.control.grow.Growth;
 import tenfold.control.grow.GrowthRefused;
 import tenfold.control.grow.Guard;
@@ -53,7 +55,17 @@ final class GrowthEndpoints {
     /// The answer of `POST /grow` and `/undo`; `move` is null after a dry run.
     record Answer(int schema, Planned plan, @Nullable MoveView move) {}
 
-    record Offers(int schema, Status.Advice next, List<Offer> offers) {}
+    /// The answer of `GET /plan`.
+    record Offers(
+            int schema,
+            Status.Advice next,
+            List<Offer> offers,
+            List<Advisor.Told> findings,
+            @Nullable Outlook outlook) {
+        static Offers of(Advisor.Plan plan) {
+            return new Offers(1, plan.next(), plan.offers(), plan.findings(), plan.outlook());
+        }
+    }
 
     record Moves(int schema, List<MoveView> moves) {}
 
@@ -75,7 +87,7 @@ final class GrowthEndpoints {
     void answer(String name, Call call) throws ApiFault, IOException, InterruptedException {
         try {
             switch (name) {
-                case "plan" -> call.json(200, new Offers(1, desk.status().next(), desk.offers()));
+                case "plan" -> call.json(200, Offers.of(desk.plan()));
                 case "moves" ->
                         call.json(
                                 200,

@@ -1,7 +1,6 @@
 package tenfold.control.grow;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.advise.Counsel;
+import tenfold.control.advise.Finding;
+import tenfold.control.advise.Outlook;
+import tenfold.control.advise.Shape;
 import tenfold.control.move.MoveView;
 import tenfold.control.move.Sizes;
 import tenfold.control.status.Status;
@@ -16,19 +19,63 @@ import tenfold.model.Durability;
 import tenfold.model.ReadsReport;
 import tenfold.model.ServerRole;
 
-/// Says which steps of growth make sense now, each with what is seen of it. A step is due only when
-/// something was measured that says so.
-public record Advisor(Growth growth, Room room, Status status, Instant now) {
-    /// What is seen in the first minute is the start: migrations, seeds, empty caches.
-    private static final Duration START = Duration.ofMinutes(1);
+/// Turns what [Counsel] finds into steps that could be taken now, each planned and checked. A step
+/// is due only when something was measured that says so.
+public record Advisor(Growth growth, Room room, Status status, Counsel counsel, Instant now) {
+    /// The whole answer to "what next?".
+    ///
+    /// @param findings the most urgent first; empty while too little was seen
+    /// @param outlook null while nothing is known of the time to come
+    public record Plan(
+            Status.Advice next,
+            List<Offer> offers,
+            List<Told> findings,
+            @Nullable Outlook outlook) {}
 
-    /// Below this a database is hardly in use.
-    private static final double STATEMENTS_IN_USE = 10;
+    /// A finding for readers; `kind` is `fix`, `step` or `stay`.
+    public record Told(String kind, Finding finding) {
+        static Told of(Finding finding) {
+            return new Told(
+                    switch (finding) {
+                        case Finding.Fix _ -> "fix";
+                        case Finding.Step _ -> "step";
+                        case Finding.Stay _ -> "stay";
+                    },
+                    finding);
+        }
+    }
 
-    /// From here on there is no room for a burst.
-    private static final double BUSY = 0.8;
+    public Plan plan() throws IOException {
+        return new Plan(
+                next(),
+                offers(),
+                findings().stream().map(Told::of).toList(),
+                counsel.outlook(shape()).orElse(null));
+    }
 
-    private static final double DISK_FREE_MIN = 0.15;
+    private List<Finding> findings() {
+        return counsel.findings(shape());
+    }
+
+    private Shape shape() {
+        return new Shape(
+                status.instances().size(),
+                growth.tier().durability() != Durability.SINGLE,
+                growth.tier().inRole(ServerRole.REPLICA).size(),
+                false,
+                false,
+                growth.tier().hasExternal(),
+                status.goals().p95Micros());
+    }
+
+    /// What speaks for a step now.
+    private Optional<Finding.Step> due(String step) {
+        return findings().stream()
+                .filter(Finding.Step.class::isInstance)
+                .map(Finding.Step.class::cast)
+                .filter(one -> one.step().equals(step))
+                .findFirst();
+    }
 
     /// Every step that the topology allows, those that are due first.
     public List<Offer> offers() throws IOException {
@@ -69,65 +116,79 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
                             .formatted(newest.get().words()),
                     "tenfold complete");
         }
+        return found().orElse(seen);
+    }
+
+    /// The most urgent finding that can be followed; a step that something blocks is passed over.
+    private Optional<Status.Advice> found() {
         try {
-            return offers().stream()
-                    .filter(Offer::due)
-                    .filter(one -> one.blockedBy() == null)
-                    .findFirst()
-                    .map(one -> new Status.Advice(one.title(), one.why(), one.command()))
-                    .orElse(seen);
+            for (Finding one : findings()) {
+                switch (one) {
+                    case Finding.Fix fix -> {
+                        return Optional.of(new Status.Advice(fix.title(), fix.why(), null));
+                    }
+                    case Finding.Stay stay -> {
+                        return Optional.of(new Status.Advice(stay.title(), stay.why(), null));
+                    }
+                    case Finding.Step step -> {
+                        Optional<Offer> open = open(step.step());
+                        if (open.isPresent()) {
+                            return open.map(Advisor::advice);
+                        }
+                    }
+                }
+            }
+            return Optional.empty();
         } catch (IOException e) {
-            return new Status.Advice(seen.advice(), seen.reason() + "; " + e.getMessage(), null);
+            return Optional.of(
+                    new Status.Advice(
+                            status.next().advice(),
+                            status.next().reason() + "; " + e.getMessage(),
+                            null));
         }
     }
 
+    private Optional<Offer> open(String step) throws IOException {
+        return offers().stream()
+                .filter(one -> one.step().equals(step))
+                .filter(one -> one.blockedBy() == null)
+                .findFirst();
+    }
+
+    private static Status.Advice advice(Offer offer) {
+        return new Status.Advice(offer.title(), offer.why(), offer.command());
+    }
+
     private Offer standby() throws IOException {
-        double statements = statements();
-        boolean inUse = started() && statements >= STATEMENTS_IN_USE;
-        String why =
-                inUse
-                        ? String.format(
-                                Locale.ROOT,
-                                "%.0f statements/s rest on one disk: there is one copy of the data",
-                                statements)
-                        : started()
-                                ? "there is one copy of the data, on one disk; it is hardly used yet"
-                                : "there is one copy of the data, on one disk; how much it is used"
-                                        + " shows after the first minute";
-        return offer("standby", "add a standby", inUse, why, "tenfold grow standby", Map.of());
+        return offer(
+                "standby",
+                "add a standby",
+                "there is one copy of the data, on one disk; it is hardly used yet",
+                "tenfold grow standby",
+                Map.of());
     }
 
     private Offer replica() throws IOException {
         Status.Database database = status.database();
-        double share = busyShare(database);
         double reads = readShare();
-        boolean due = started() && share >= BUSY;
-        var why = new StringBuilder();
-        if (database == null) {
-            why.append("the database has not reported yet");
-        } else {
-            why.append(
-                    String.format(
-                            Locale.ROOT,
-                            "%d of %d database connections busy, %.0f statements/s",
-                            database.busy(),
-                            database.connectionsMax(),
-                            database.statementsPerSecond()));
-        }
-        why.append(
+        String busy =
+                database == null
+                        ? "the database has not reported yet"
+                        : String.format(
+                                Locale.ROOT,
+                                "%d of %d database connections busy, %.0f statements/s",
+                                database.busy(),
+                                database.connectionsMax(),
+                                database.statementsPerSecond());
+        String leave =
                 reads < 0
-                        ? "; how many are reads is only measured with a second server"
+                        ? ""
                         : String.format(
                                 Locale.ROOT,
                                 "; %.0f %% of the reads that may leave the primary do",
-                                reads * 100));
+                                reads * 100);
         return offer(
-                "replica",
-                "add a read replica",
-                due,
-                why.toString(),
-                "tenfold grow replica",
-                Map.of());
+                "replica", "add a read replica", busy + leave, "tenfold grow replica", Map.of());
     }
 
     /// Twice of what it has, where the machine has that.
@@ -153,7 +214,6 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
                 offer(
                         "resize",
                         "give the database more memory",
-                        false,
                         why,
                         "tenfold grow resize --memory " + size,
                         Map.of("memory", size)));
@@ -162,14 +222,18 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
     /// There is no folder that it could propose, so that nothing can be checked before.
     private Offer move() throws IOException {
         var folder = growth.dataFolder(now);
-        long free = room.freeBytes(folder);
-        long total = room.totalBytes(folder);
-        boolean due = total > 0 && free < total * DISK_FREE_MIN;
+        Optional<Finding.Step> due = due("move");
         return new Offer(
                 "move",
                 "move the database to another disk or server",
-                due,
-                "%s of %s are free on its disk".formatted(Sizes.of(free), Sizes.of(total)),
+                due.isPresent(),
+                due.map(Finding.Step::why)
+                        .orElse(
+                                "%s of %s are free on its disk"
+                                        .formatted(
+                                                Sizes.of(room.freeBytes(folder)),
+                                                Sizes.of(room.totalBytes(folder)))),
+                due.map(Finding.Step::evidence).orElse(List.of()),
                 "The database runs elsewhere; addresses stay what they are.",
                 "A second copy until `tenfold complete`.",
                 "tenfold grow move --to FOLDER (or postgres://USER@HOST/DATABASE)",
@@ -178,21 +242,23 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
                 List.of());
     }
 
+    /// @param otherwise what is seen while it is not due
     private Offer offer(
             String step,
             String title,
-            boolean due,
-            String why,
+            String otherwise,
             String command,
             Map<String, String> arguments)
             throws IOException {
+        Optional<Finding.Step> due = due(step);
         try {
             StepPlan plan = growth.plan(step, arguments, now);
             return new Offer(
                     step,
                     title,
-                    due,
-                    why,
+                    due.isPresent(),
+                    due.map(Finding.Step::why).orElse(otherwise),
+                    due.map(Finding.Step::evidence).orElse(List.of()),
                     plan.effect(),
                     plan.cost(),
                     command,
@@ -202,20 +268,6 @@ public record Advisor(Growth growth, Room room, Status status, Instant now) {
         } catch (GrowthRefused e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private boolean started() {
-        return status.since().isBefore(now.minus(START));
-    }
-
-    private double statements() {
-        return status.database() == null ? 0 : status.database().statementsPerSecond();
-    }
-
-    private static double busyShare(Status.@Nullable Database database) {
-        return database == null || database.connectionsMax() == 0
-                ? 0
-                : (double) database.busy() / database.connectionsMax();
     }
 
     /// The part of reads that replicas answer; below 0 when none could leave the primary.

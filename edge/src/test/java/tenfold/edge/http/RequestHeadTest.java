@@ -272,7 +272,7 @@ class RequestHeadTest {
         assertThat(violation.status()).isEqualTo(400);
     }
 
-    private static byte mutant(Random random) {
+    static byte mutant(Random random) {
         byte[] likely = Ascii.bytes("\r\n\t \0:;,%./\\?#+-_0x9A\u00ff\u007f");
         return random.nextBoolean()
                 ? likely[random.nextInt(likely.length)]

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tenfold.testkit.Rounds;
 
 /// In these texts `|` stands for CRLF.
 class ResponseHeadTest {
@@ -66,6 +68,32 @@ class ResponseHeadTest {
             })
     void refuses(String text) {
         assertThatThrownBy(() -> read(text)).as(text).isInstanceOf(HttpViolation.class);
+    }
+
+    /// Whatever bytes come: a head is understood, or refused, or waits for more; and what is
+    /// written of it is understood the same.
+    @Rounds(3000)
+    void survivesEveryMutation(long seed) {
+        var random = new Random(seed);
+        byte[] bytes =
+                Ascii.bytes(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: x\r\nX: y\r\n\r\n");
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            bytes[random.nextInt(bytes.length)] = RequestHeadTest.mutant(random);
+        }
+        var head = new ResponseHead(LIMITS);
+        try {
+            if (!head.offer(Unpooled.wrappedBuffer(bytes))) {
+                return;
+            }
+            var out = new ByteSink(64);
+            HeadWriter.interim(out, head);
+            var again = new ResponseHead(new HeadLimits(512, 4096, 20));
+            assertThat(again.offer(Unpooled.wrappedBuffer(out.bytes(), 0, out.size()))).isTrue();
+            assertThat(again.status()).isEqualTo(head.status());
+        } catch (HttpViolation expected) {
+            assertThat(expected.getMessage()).isNotEmpty();
+        }
     }
 
     private static ResponseHead read(String text) throws HttpViolation {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +45,8 @@ public final class Instance {
     private static final int EVENTS_MAX = 64;
 
     /// A starting application is asked often: its first page waits for the answer.
+    private static final Duration SLOW_START = Duration.ofSeconds(4);
+
     private static final Duration PROBE_WHILE_STARTING = Duration.ofMillis(50);
 
     private static final int REASON_LINES_MAX = 5;
@@ -59,6 +62,8 @@ public final class Instance {
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile InstanceLife life;
     private volatile @Nullable ChildProcess child;
+    private volatile @Nullable ChildProcess looked;
+    private volatile String hint = "";
     private Instant nextProbe;
 
     private Instance(InstanceSpec spec, Surroundings around) {
@@ -169,10 +174,36 @@ public final class Instance {
     }
 
     private void ask(long asked) {
-        Probe.Answer answer = probe.ask();
+        Probe.Answer answer = withHint(probe.ask());
         probing.set(false);
         boolean current = life.pid() == asked;
         tell(current ? new LifeEvent.Answered(answer) : new LifeEvent.Tick());
+    }
+
+    private Probe.Answer withHint(Probe.Answer answer) {
+        return answer instanceof Probe.Answer.Silent(String words)
+                        && life.state() == InstanceState.STARTING
+                ? new Probe.Answer.Silent(words + hint())
+                : answer;
+    }
+
+    /// A program with a port of its own is the usual reason why nothing answers; looked at once for
+    /// each start, when it is slow.
+    private String hint() {
+        ChildProcess started = child;
+        if (started == null || around.clock().instant().isBefore(life.since().plus(SLOW_START))) {
+            return "";
+        }
+        if (looked != started) {
+            looked = started;
+            Set<Integer> ports = started.listeningPorts();
+            hint =
+                    ports.isEmpty() || ports.contains(spec.port())
+                            ? ""
+                            : "; it listens on %1$d: let it take $PORT, or say `port: %1$d` in tenfold.yaml"
+                                    .formatted(ports.iterator().next());
+        }
+        return hint;
     }
 
     private void launch() {

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.bench.scaling;
+
+import org.jspecify.annotations.NullMarked;

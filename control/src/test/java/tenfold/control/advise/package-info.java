@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.advise;
+
+import org.jspecify.annotations.NullMarked;

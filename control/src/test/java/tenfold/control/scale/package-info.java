@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.scale;
+
+import org.jspecify.annotations.NullMarked;
