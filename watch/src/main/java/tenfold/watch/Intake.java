@@ -18,6 +18,9 @@ final class Intake implements AutoCloseable {
     /// Readings of one source at one moment; they are made by the loop.
     private record Batch(String source, long millis, Supplier<List<Reading>> readings) {}
 
+    /// Ends the loop. An interrupt would cut a file short.
+    private static final Batch END = new Batch("end", 0, List::of);
+
     private final MetricStore store;
     private final Consumer<Throwable> faults;
     private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
@@ -36,14 +39,19 @@ final class Intake implements AutoCloseable {
         }
     }
 
+    int waiting() {
+        return waiting.size();
+    }
+
     long dropped() {
         return dropped.get();
     }
 
+    @SuppressWarnings("ReferenceEquality") // END is a mark
     private void run() {
         try {
-            while (true) {
-                keep(waiting.take());
+            for (Batch batch = waiting.take(); batch != END; batch = waiting.take()) {
+                keep(batch);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -60,8 +68,8 @@ final class Intake implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
         try {
+            waiting.put(END);
             thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -19,6 +19,7 @@ import tenfold.watch.collect.ExpositionWriter;
 import tenfold.watch.collect.PlatformMetric;
 import tenfold.watch.collect.Readings;
 import tenfold.watch.collect.ReportReadings;
+import tenfold.watch.collect.Scraper;
 import tenfold.watch.query.Evaluator;
 import tenfold.watch.store.MetricStore;
 import tenfold.watch.store.Reading;
@@ -38,6 +39,8 @@ public final class Watch implements AutoCloseable {
     private final Intake intake;
     private final Evaluator evaluator;
     private final AlarmClock alarms;
+    private final Scraper scraper;
+    private final Door door;
     private final Semaphore queries = new Semaphore(QUERIES_AT_ONCE, true);
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong queryNanos = new AtomicLong();
@@ -45,12 +48,15 @@ public final class Watch implements AutoCloseable {
 
     public Watch(WatchConfig config) throws IOException {
         this.config = config;
-        store = new MetricStore(config.folder(), config.limits(), this::fault);
+        store = new MetricStore(config.folders().watch(), config.limits(), this::fault);
         evaluator = new Evaluator(store);
         intake = new Intake(store, this::fault);
+        scraper = new Scraper(intake::add, config.clock());
+        door = new Door(config, intake::add, this::fault);
         alarms =
                 new AlarmClock(
-                        new AlarmClock.Folders(config.folder(), config.application()),
+                        new AlarmClock.Folders(
+                                config.folders().watch(), config.folders().application()),
                         (query, at) -> query(query, at.toEpochMilli()),
                         config.clock(),
                         this::fault);
@@ -74,9 +80,12 @@ public final class Watch implements AutoCloseable {
         return problems;
     }
 
-    /// Whom to ask, and which alarms there are.
+    /// Whom to ask, where to listen, and which alarms there are. An address that cannot be listened
+    /// on is told as a fault; everything else goes on.
     public void apply(WatchImage image) {
         alarms.apply(image);
+        scraper.apply(image.scrapes());
+        door.apply(image.otlp());
     }
 
     public List<AlarmReport> alarms() {
@@ -95,10 +104,16 @@ public final class Watch implements AutoCloseable {
                 });
     }
 
+    /// Batches that are not kept yet.
+    int waiting() {
+        return intake.waiting();
+    }
+
     private List<Reading> own() {
         StoreReport stored = store.report();
-        return new Readings()
-                .add(PlatformMetric.WATCH_SERIES, stored.active())
+        Readings own = new Readings();
+        door.tell(own);
+        return own.add(PlatformMetric.WATCH_SERIES, stored.active())
                 .add(PlatformMetric.WATCH_KNOWN_SERIES, stored.known())
                 .add(PlatformMetric.WATCH_SAMPLES_TOTAL, stored.samples())
                 .add(PlatformMetric.WATCH_REFUSED_SAMPLES_TOTAL, stored.refused())
@@ -150,6 +165,8 @@ public final class Watch implements AutoCloseable {
 
     @Override
     public void close() {
+        door.close();
+        scraper.close();
         alarms.close();
         intake.close();
         try {

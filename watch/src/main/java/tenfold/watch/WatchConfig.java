@@ -5,15 +5,14 @@ import java.time.Clock;
 import java.util.function.Consumer;
 import tenfold.watch.store.StoreLimits;
 
-/// Where the watch keeps its files, where the application is (alarms' commands run there), how much
-/// it may take, and who hears of its faults.
+/// Where things are, how much the watch may take, and who hears of its faults.
 public record WatchConfig(
-        Path folder,
-        Path application,
-        StoreLimits limits,
-        Clock clock,
-        Consumer<Throwable> faults) {
-    public static WatchConfig of(Path folder, Path application, Consumer<Throwable> faults) {
-        return new WatchConfig(folder, application, StoreLimits.DEFAULT, Clock.systemUTC(), faults);
+        Folders folders, StoreLimits limits, Clock clock, Consumer<Throwable> faults) {
+    /// `watch` is its own, alarms' commands run in `application`, and what applications send as
+    /// logs goes to `logs`.
+    public record Folders(Path watch, Path application, Path logs) {}
+
+    public static WatchConfig of(Folders folders, Consumer<Throwable> faults) {
+        return new WatchConfig(folders, StoreLimits.DEFAULT, Clock.systemUTC(), faults);
     }
 }

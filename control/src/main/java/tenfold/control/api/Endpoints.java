@@ -1,7 +1,6 @@
 package tenfold.control.api;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -9,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import tenfold.control.api.Gate.Caller;
-import tenfold.control.json.Json;
 import tenfold.control.log.LogFolder;
-import tenfold.control.log.LogLine;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.model.NodeReport;
@@ -125,7 +122,7 @@ final class Endpoints {
         switch (name) {
             case "status" -> call.json(200, desk.status());
             case "events" -> events(exchange, call);
-            case "logs" -> logs(call);
+            case "logs" -> new LogEndpoints(logs).answer(call);
             case "env" -> environment(call);
             case "image" -> image(call);
             case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" ->
@@ -200,28 +197,6 @@ final class Endpoints {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void logs(Call call) throws ApiFault, IOException {
-        int lines = (int) call.number("lines", 100, 1, LogFolder.LINES_MAX);
-        String source = call.parameter("source", "");
-        if (!source.isEmpty() && !LogFolder.isSource(source)) {
-            throw Call.bad("source is no name of a log; there are: %s", logs.sources());
-        }
-        if (!source.isEmpty() && !logs.sources().contains(source)) {
-            throw new ApiFault(
-                    404,
-                    ProblemCode.NOT_FOUND,
-                    "there is no log '%s'; there are: %s",
-                    source,
-                    String.join(", ", logs.sources()));
-        }
-        var out = new ByteArrayOutputStream();
-        for (LogLine line : source.isEmpty() ? logs.tailOfAll(lines) : logs.tail(source, lines)) {
-            out.writeBytes(Json.write(line));
-            out.write('\n');
-        }
-        call.bytes(200, "application/x-ndjson", out.toByteArray());
     }
 
     private void environment(Call call) throws ApiFault, IOException {

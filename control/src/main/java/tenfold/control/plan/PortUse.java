@@ -15,6 +15,9 @@ public record PortUse(
     public static final String SQL = "sql";
     public static final String CONTROL = "control";
 
+    /// Where applications send telemetry.
+    public static final String OTLP = "otlp";
+
     static String instance(String id) {
         return "instance." + id;
     }
@@ -35,6 +38,7 @@ public record PortUse(
         all.add(new PortUse(EDGE_TLS, tls, 8443, 8444, 8543, "edge.tls_port"));
         Integer sql = manifest.database().port();
         all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
+        all.add(new PortUse(OTLP, null, 4318, 24318, 24417, ""));
         for (ServiceManifest service : manifest.services()) {
             for (int number = 1; number <= service.scale(); number++) {
                 String use = instance(service.name() + "-" + number);

@@ -74,10 +74,16 @@ public record Topology(
                         port(PortUse.instance(instance)),
                         port(PortUse.EDGE),
                         sqlAddress(),
+                        otlpAddress(),
                         server.database(),
                         server.user(),
                         owner(server));
         return Environment.of(facts, service, frameworks.getOrDefault(service.name(), Set.of()));
+    }
+
+    /// Where applications send telemetry.
+    public Address otlpAddress() {
+        return Address.loopback(port(PortUse.OTLP));
     }
 
     /// Whom the watch asks, and which alarms it has.
@@ -92,7 +98,7 @@ public record Topology(
                 }
             }
         }
-        return new WatchImage(manifest.name(), scrapes, null, manifest.watch().alarms());
+        return new WatchImage(manifest.name(), scrapes, otlpAddress(), manifest.watch().alarms());
     }
 
     private EdgeImage edge() {

@@ -82,7 +82,14 @@ public final class ControlProcess {
         Optional<String> command = arguments.stream().skip(3).findFirst();
         var console = ConsoleFiles.fromClassPath(ControlProcess.class.getClassLoader(), "console/");
         Consumer<Throwable> faults = fault -> tell(err, fault);
-        try (var watch = new Watch(WatchConfig.of(data.resolve("watch"), application, faults));
+        try (var watch =
+                        new Watch(
+                                WatchConfig.of(
+                                        new WatchConfig.Folders(
+                                                data.resolve("watch"),
+                                                application,
+                                                data.resolve("logs")),
+                                        faults));
                 var _ =
                         new Control(
                                 ControlConfig.of(

@@ -26,7 +26,7 @@ public final class AlarmClock implements AutoCloseable {
     private final Deliveries deliveries;
     private final Clock clock;
     private final Consumer<Throwable> faults;
-    private final Thread thread;
+    private final Beat beat;
 
     public AlarmClock(
             Folders folders,
@@ -40,7 +40,7 @@ public final class AlarmClock implements AutoCloseable {
         var commands = new Commands(folders.application(), folders.watch().resolve("children"));
         var webhook = new Webhook(secret(folders.watch().resolve("webhook-secret")));
         deliveries = new Deliveries(alarms, webhook, commands, clock, faults);
-        thread = Thread.ofVirtual().name("alarms").start(this::run);
+        beat = new Beat("alarms", this::tick);
     }
 
     /// The secret of signatures, made at the first start; the file's second line.
@@ -55,17 +55,6 @@ public final class AlarmClock implements AutoCloseable {
         String secret = HexFormat.of().formatHex(random);
         file.write((secret + "\n").getBytes(StandardCharsets.UTF_8));
         return secret;
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(Alarms.pause());
-                tick();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void tick() {
@@ -86,12 +75,7 @@ public final class AlarmClock implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        beat.close();
         deliveries.close();
     }
 }

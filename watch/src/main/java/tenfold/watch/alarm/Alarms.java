@@ -2,7 +2,6 @@ package tenfold.watch.alarm;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -277,10 +276,5 @@ public final class Alarms {
                                 entry.value,
                                 entry.changes))
                 .toList();
-    }
-
-    /// How long until the next look, at most a second.
-    public static Duration pause() {
-        return Duration.ofSeconds(1);
     }
 }

@@ -13,7 +13,7 @@ final class Deliveries implements AutoCloseable {
     private final Commands commands;
     private final Clock clock;
     private final Consumer<Throwable> faults;
-    private final Thread thread;
+    private final Beat beat;
 
     Deliveries(
             Alarms alarms,
@@ -26,19 +26,12 @@ final class Deliveries implements AutoCloseable {
         this.commands = commands;
         this.clock = clock;
         this.faults = faults;
-        this.thread = Thread.ofVirtual().name("alarm deliveries").start(this::run);
+        this.beat = new Beat("alarm deliveries", this::deliver);
     }
 
-    private void run() {
-        try {
-            while (true) {
-                for (Delivery delivery : alarms.due(clock.instant())) {
-                    alarms.delivered(delivery, tried(delivery), clock.instant());
-                }
-                Thread.sleep(Alarms.pause());
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+    private void deliver() throws InterruptedException {
+        for (Delivery delivery : alarms.due(clock.instant())) {
+            alarms.delivered(delivery, tried(delivery), clock.instant());
         }
     }
 
@@ -73,12 +66,7 @@ final class Deliveries implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        beat.close();
         commands.close();
     }
 }

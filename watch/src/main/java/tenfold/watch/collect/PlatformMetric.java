@@ -103,6 +103,13 @@ public enum PlatformMetric {
             "part",
             "Processor time by part: node, control, each instance and each database server."),
 
+    SCRAPE_UP(Type.GAUGE, "service, instance", "1 when it showed its metrics, else 0."),
+    SCRAPE_SECONDS(Type.GAUGE, "service, instance", "How long its page took."),
+    SCRAPE_SKIPPED(Type.GAUGE, "service, instance", "Lines not understood or beyond 1000."),
+    OTLP_POINTS_TOTAL(Type.COUNTER, "result", "Points that came by OTLP: kept, refused."),
+    OTLP_LOG_RECORDS_TOTAL(Type.COUNTER, "result", "Log records by OTLP: kept, refused."),
+    OTLP_SPANS_TOTAL(Type.COUNTER, "result", "Spans by OTLP; all are refused yet."),
+
     WATCH_SERIES(Type.GAUGE, "", "Series with a sample in memory."),
     WATCH_KNOWN_SERIES(Type.GAUGE, "", "Series that memory or a block names."),
     WATCH_SAMPLES_TOTAL(Type.COUNTER, "", "Samples that were kept."),

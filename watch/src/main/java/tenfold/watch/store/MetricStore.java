@@ -81,7 +81,7 @@ public final class MetricStore implements AutoCloseable {
     }
 
     /// Keeps the readings of one source at one moment. A series that the source named last time and
-    /// does not name now is absent from then on.
+    /// does not name now is absent from then on; a source without a name tells only a part.
     public void append(String source, long millis, List<Reading> readings) throws IOException {
         endBlockBefore(Tier.SECONDS.blockStart(millis));
         newest = Math.max(newest, millis);
@@ -96,13 +96,19 @@ public final class MetricStore implements AutoCloseable {
                 now.add(series);
             }
         }
+        if (!source.isEmpty()) {
+            tellAbsent(source, number, millis, batch);
+            named.put(source, now);
+        }
+        log.append(batch);
+    }
+
+    private void tellAbsent(String source, long number, long millis, SampleLog.Batch batch) {
         for (Series series : named.getOrDefault(source, List.of())) {
             if (series.batch != number && !Double.isNaN(series.value)) {
                 keep(series, millis, Double.NaN, batch);
             }
         }
-        named.put(source, now);
-        log.append(batch);
     }
 
     /// A disk that cannot take the block must not keep memory from taking samples.

@@ -50,7 +50,7 @@ class PlatformMetricTest {
                 .containsAll(
                         Arrays.stream(PlatformMetric.values())
                                 .map(PlatformMetric::metric)
-                                .filter(name -> !name.startsWith("tenfold_watch_"))
+                                .filter(name -> !name.matches("tenfold_(watch|scrape|otlp)_.*"))
                                 .toList());
     }
 
