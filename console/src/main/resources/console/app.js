@@ -1,25 +1,32 @@
 // The console: one stream of events from control, drawn as it comes. It knows nothing that the
 // HTTP API does not say, and goes on by itself when control comes back.
 
-import { bytes, html, latency, look, prose, rate, shape, since, svg } from "./format.js";
+import { html, latency, prose, rate, since } from "./format.js";
 import { Chart } from "./chart.js";
 import { Diagram } from "./diagram.js";
 import { past, running, servers } from "./growth.js";
+import { Ladder } from "./ladder.js";
 import { Log } from "./log.js";
+import { Pages } from "./pages.js";
+import { instances, load, routes, targets } from "./tiers.js";
 
 const RETRY_MAX = 10_000;
 const HIDDEN_MAX = 60_000;
+const PLAN_EVERY = 5_000;
 const byId = (id) => document.getElementById(id);
 
 const diagram = new Diagram(byId("diagram"));
 const rates = new Chart(byId("chart-rate"), rate);
 const latencies = new Chart(byId("chart-latency"), latency);
 const log = new Log(byId("log"), byId("sources"), newest);
+const ladder = new Ladder({ findings: byId("findings"), outlook: byId("outlook"), offers: byId("offers"), dialog: byId("dialog") });
 
 let events = null;
 let retryAfter = 1000;
 let hiddenSince = 0;
 let knownMoves = null;
+let plannedAt = 0;
+let pages = null;
 
 function state(name, words) {
   document.body.dataset.state = name;
@@ -109,9 +116,14 @@ function status(now) {
   const at = Date.parse(now.at);
   rates.add(at, now.edge?.requestsPerSecond ?? 0);
   latencies.add(at, now.edge?.latency.p95Micros ?? 0, now.goals.p95Micros);
-  instances(now);
+  instances(now, byId("instances"));
+  routes(now, byId("routes"));
+  targets(now, byId("targets"));
+  load(now, byId("load"));
   servers(now, byId("servers"), byId("cluster"));
   running(now.move, byId("running"));
+  byId("undo").hidden = !now.move || now.move.running || now.move.undone;
+  plan(pages.shown);
   moves(now.move);
   footer(now);
 }
@@ -145,22 +157,15 @@ function problems(found) {
     html("li", {}, html("code", { class: "code" }, one.code), html("b", {}, one.message), html("span", {}, ...prose(one.next)))));
 }
 
-function instances(now) {
-  const rows = now.instances.map((one) => {
-    const { tone, word } = look(one.state, one.routed);
-    const mark = svg("svg", { viewBox: "-.5 -.5 11 11", "aria-hidden": "true" }, shape(tone));
-    const cell = (words, label) => html("td", { class: "number", "data-label": label }, words);
-    return html("tr", {},
-      html("td", {}, html("b", {}, one.id)),
-      html("td", { class: "wide" }, html("span", { class: `state ${tone}` }, mark, word), html("small", {}, one.reason)),
-      html("td", { "data-label": "since" }, since(one.since, now.at)),
-      cell(`${rate(one.requestsPerSecond)}/s`, "requests"),
-      cell(latency(one.latency.p95Micros), "p95"),
-      cell(bytes(one.memoryBytes), "memory"),
-      cell(String(one.restarts), "restarts"),
-      cell(String(one.port), "port"));
-  });
-  byId("instances").tBodies[0].replaceChildren(...rows);
+/** What is advised changes slowly, and is asked for while somebody looks at it. */
+async function plan(page) {
+  if (page !== "ladder" || document.body.dataset.state !== "live" || Date.now() - plannedAt < PLAN_EVERY) return;
+  plannedAt = Date.now();
+  try {
+    await ladder.load();
+  } catch {
+    // The stream says that control is away; what is shown stays.
+  }
 }
 
 function footer(now) {
@@ -184,11 +189,18 @@ document.addEventListener("visibilitychange", () => {
     connect();
   }
 });
-addEventListener("hashchange", () => location.reload());
+byId("undo").addEventListener("click", () => ladder.take("Take back the newest step", "undo", {}));
+addEventListener("hashchange", () => {
+  if (location.hash.startsWith("#token=")) location.reload();
+});
 
 try {
   await signIn();
 } catch {
   // Nobody listens; the stream says so and tries again.
 }
+pages = new Pages(byId("pages"), (page) => {
+  plannedAt = 0;
+  plan(page);
+});
 connect();

@@ -1,6 +1,7 @@
 // The database's servers and the steps of growth: the one that runs, and the proofs of past ones.
 
-import { bytes, clock, html, latency, look, shape, since, svg } from "./format.js";
+import { bytes, clock, html, latency, since } from "./format.js";
+import { fill, state, stateOf } from "./table.js";
 
 const PHASES = ["prepare", "copy", "follow", "verify", "switch", "reversible"];
 const PROTECTION = {
@@ -10,30 +11,26 @@ const PROTECTION = {
   NONE_WANTED: ["wait", "acknowledged writes are on one disk"],
 };
 
+const SERVERS = (now) => [
+  { name: "Server", of: (one) => html("b", {}, one.id) },
+  { name: "Zone", of: (one) => one.zone },
+  { name: "Part", of: (one) => part(one) },
+  { name: "State", wide: true, of: (one) => [stateOf(one.state), html("small", {}, one.reason)] },
+  { name: "Since", of: (one) => since(one.since, now.at) },
+  { name: "Lag", number: true, of: lag },
+  { name: "Statements", number: true, of: (one) => (one.serving ? "yes" : "no") },
+  { name: "Buffers", number: true, of: (one) => (one.buffersMib ? `${one.buffersMib} MB` : "–") },
+  { name: "Restarts", number: true, of: (one) => String(one.restarts) },
+];
+
 /** The table of servers, and one sentence about all of them. */
 export function servers(now, table, summary) {
   const { cluster } = now;
-  table.closest("section").hidden = !cluster;
   if (!cluster) return;
   const [tone, words] = PROTECTION[cluster.protection] ?? ["wait", cluster.protection.toLowerCase()];
   summary.replaceChildren(state(tone, words),
     ` · durability ${cluster.durability.toLowerCase()} · epoch ${cluster.epoch} · automatic failover ${cluster.automaticFailover ? "on" : "paused"}${cluster.held ? ` · ${cluster.held}` : ""}`);
-  table.tBodies[0].replaceChildren(...cluster.servers.map((one) => server(one, now)));
-}
-
-function server(one, now) {
-  const cell = (words, label) => html("td", { class: "number", "data-label": label }, words);
-  const { tone, word } = look(one.state);
-  return html("tr", {},
-    html("td", {}, html("b", {}, one.id)),
-    html("td", { "data-label": "zone" }, one.zone),
-    html("td", { "data-label": "part" }, part(one)),
-    html("td", { class: "wide" }, state(tone, word), html("small", {}, one.reason)),
-    html("td", { "data-label": "since" }, since(one.since, now.at)),
-    cell(lag(one), "lag"),
-    cell(one.serving ? "yes" : "no", "statements"),
-    cell(one.buffersMib ? `${one.buffersMib} MB` : "–", "buffers"),
-    cell(String(one.restarts), "restarts"));
+  fill(table, SERVERS(now), cluster.servers);
 }
 
 export function part(one, short = false) {
@@ -48,10 +45,6 @@ export function lag(one) {
   if (one.part !== "STANDBY" && one.part !== "REPLICA") return "–";
   const size = one.lagBytes < 1024 ? `${one.lagBytes} B` : one.lagBytes < 1 << 20 ? `${Math.round(one.lagBytes / 1024)} kB` : bytes(one.lagBytes);
   return one.lagMillis ? `${size}, ${latency(one.lagMillis * 1000)}` : size;
-}
-
-function state(tone, words) {
-  return html("span", { class: `state ${tone}` }, svg("svg", { viewBox: "-.5 -.5 11 11", "aria-hidden": "true" }, shape(tone)), words);
 }
 
 /** The step that runs: its phases, how far it is, and what it does. */
@@ -73,24 +66,23 @@ export function running(move, host) {
     ...(move.problem ? [html("p", { class: "doing" }, move.problem)] : []));
 }
 
+const STEPS = [
+  { name: "Step", of: (move) => html("b", {}, String(move.number)) },
+  { name: "What, and its proof", wide: true, of: (move) => [move.words, html("small", {}, move.problem && move.phase === "back" ? move.problem : proven(move.proof))] },
+  { name: "Ended", of: (move) => ended(move) },
+  { name: "At", of: (move) => clock(move.startedAt) },
+  { name: "Took", number: true, of: (move) => latency(move.millis * 1000) },
+  { name: "Rows compared", number: true, of: ({ proof }) => (proof.rowsCompared === null ? "–" : proof.rowsCompared.toLocaleString("en").replaceAll(",", " ")) },
+  { name: "Write pause", number: true, of: ({ proof }) => (proof.pauseMillis === null ? "–" : `${proof.pauseMillis} ms`) },
+  { name: "Client errors", number: true, of: ({ proof }) => String(proof.clientErrors) },
+];
+
 /** Steps that are over, the newest first, each with its proof. */
 export function past(moves, table, empty) {
   const over = moves.filter((move) => !move.running);
   empty.hidden = moves.length > 0;
   table.hidden = over.length === 0;
-  table.tBodies[0].replaceChildren(...over.map((move) => {
-    const { proof } = move;
-    const cell = (words, label) => html("td", { class: "number", "data-label": label }, words);
-    return html("tr", {},
-      html("td", {}, html("b", {}, String(move.number))),
-      html("td", { class: "wide" }, move.words, html("small", {}, move.problem && move.phase === "back" ? move.problem : proven(proof))),
-      html("td", { "data-label": "ended" }, ended(move)),
-      html("td", { "data-label": "at" }, clock(move.startedAt)),
-      cell(latency(move.millis * 1000), "took"),
-      cell(proof.rowsCompared === null ? "–" : proof.rowsCompared.toLocaleString("en").replaceAll(",", " "), "rows compared"),
-      cell(proof.pauseMillis === null ? "–" : `${proof.pauseMillis} ms`, "write pause"),
-      cell(String(proof.clientErrors), "client errors"));
-  }));
+  fill(table, STEPS, over);
 }
 
 function ended(move) {

@@ -19,15 +19,16 @@ import tenfold.base.metric.LatencyHistogram;
 /// must not be older than one acknowledged to anybody before the read began (read-your-writes
 /// across connections), nor than one that the same connection has read before (monotonic reads).
 ///
-/// Arguments: JDBC URL, connections, seconds, percent of writes, seed. `PGUSER` and `PGPASSWORD`
-/// log in. On stdout, tab-separated: `reads writes wrongOwn wrongOrder readP50Micros readP99Micros
-/// errors`.
+/// Arguments: JDBC URL, connections, seconds, percent of writes, seed, and what stands ahead of
+/// each read, such as a hint. `PGUSER` and `PGPASSWORD` log in. On stdout, tab-separated: `reads
+/// writes wrongOwn wrongOrder readP50Micros readP99Micros errors`.
 final class MixedReads {
     private static final int ROWS = 1_000;
 
     private final String url;
     private final int writePercent;
     private final long seed;
+    private final String hint;
     private final long endNanos;
     private final AtomicLongArray acknowledged = new AtomicLongArray(ROWS);
     private final AtomicLong reads = new AtomicLong();
@@ -37,7 +38,8 @@ final class MixedReads {
     private final AtomicLong errors = new AtomicLong();
     private final LatencyHistogram latency = new LatencyHistogram();
 
-    private MixedReads(String url, int seconds, int writePercent, long seed) {
+    private MixedReads(String url, int seconds, int writePercent, long seed, String hint) {
+        this.hint = hint;
         this.url = url;
         this.writePercent = writePercent;
         this.seed = seed;
@@ -52,7 +54,8 @@ final class MixedReads {
                         arguments[0],
                         Integer.parseInt(arguments[2]),
                         Integer.parseInt(arguments[3]),
-                        Long.parseLong(arguments[4]));
+                        Long.parseLong(arguments[4]),
+                        arguments.length > 5 ? arguments[5] : "");
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             int number = i;
@@ -88,7 +91,8 @@ final class MixedReads {
         long[] written = new long[ROWS];
         try (Connection connection = connect(url);
                 PreparedStatement read =
-                        connection.prepareStatement("SELECT value FROM bench_mixed WHERE id = ?");
+                        connection.prepareStatement(
+                                hint + "SELECT value FROM bench_mixed WHERE id = ?");
                 PreparedStatement write =
                         connection.prepareStatement(
                                 "UPDATE bench_mixed SET value = ? WHERE id = ?")) {

@@ -47,6 +47,9 @@ public final class CommandLineInterface {
         commands.put("up", new UpCommand(afterDashes, up));
         commands.put("down", new DownCommand());
         commands.put("status", new StatusCommand());
+        commands.put("deploy", new DeployCommand());
+        commands.put("rollback", new RollbackCommand());
+        commands.put("releases", new ReleasesCommand());
         commands.put("plan", new PlanCommand());
         commands.put("grow", new GrowCommand());
         commands.put("undo", new UndoCommand());

@@ -218,7 +218,12 @@ class GrowthCommandsTest {
                 {"schema":1,"next":{"advice":"add a standby","reason":"400 statements/s rest on one disk","command":"tenfold grow standby"},
                  "offers":[{"step":"standby","title":"add a standby","due":true,"why":"400 statements/s rest on one disk: there is one copy of the data",
                    "effect":"Every acknowledged write is on two disks. When the primary fails, the standby takes over by itself and clients are held meanwhile.",
-                   "cost":"One more copy on disk.","command":"tenfold grow standby","undo":"tenfold undo","blockedBy":null,"guards":[]}]}\
+                   "cost":"One more copy on disk.","command":"tenfold grow standby","undo":"tenfold undo","blockedBy":null,"guards":[]}],
+                 "findings":[{"kind":"step","finding":{"step":"standby","title":"add a standby","why":"400 statements/s rest on one disk",
+                   "evidence":[{"signal":"statements","value":400.25,"mark":10,"unit":"statements/s"},
+                     {"signal":"sessions that read","value":0.815,"mark":0.7,"unit":"of 1"}]}}],
+                 "outlook":{"law":{"peakConcurrency":22.0,"throughputMax":840.0,"contention":0.05,"coherency":0.002,"measuredTo":35.0,"quality":0.97},
+                   "forecast":{"peak":120.0,"perDay":4.0,"limit":310.0,"early":"2026-12-20T10:00:00Z","likely":"2027-01-18T10:00:00Z","late":null}}}\
                 """);
         var terminal = Terminal.in(folder);
 

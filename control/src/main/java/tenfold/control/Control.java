@@ -32,6 +32,10 @@ import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
+import tenfold.control.release.Release;
+import tenfold.control.release.ReleaseRefused;
+import tenfold.control.release.Releases;
+import tenfold.control.release.WebTier;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
@@ -56,6 +60,7 @@ public final class Control implements AutoCloseable {
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
     private final Growth growth;
+    private final Releases releases;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
@@ -68,10 +73,10 @@ public final class Control implements AutoCloseable {
     /// with every problem when a person must change something first.
     public Control(ControlConfig config) throws IOException, ControlRefused {
         this.config = config;
-        manifest = manifest(config);
         folder = new DataFolder(config.dataFolder());
         ledger = openLedger();
         try {
+            manifest = manifest();
             preparation = new Preparation(ledger, site(), config.portIsFree());
             Instant now = config.clock().instant();
             port = preparation.controlPort();
@@ -81,6 +86,7 @@ public final class Control implements AutoCloseable {
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(new GrowthWorld(), room, now);
+            releases = new Releases(versions());
             watch();
             server = openServer();
             server.start();
@@ -118,7 +124,13 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private static Manifest manifest(ControlConfig config) throws ControlRefused {
+    /// The serving release's own; the folder's as long as nothing was deployed.
+    private Manifest manifest() throws ControlRefused {
+        WebTier web = ledger.decisions().web();
+        Optional<Release> serving = web.release(web.serving());
+        if (serving.isPresent()) {
+            return serving.get().manifest();
+        }
         return switch (Manifests.read(config.applicationFolder(), config.commandAfterDashes())) {
             case ManifestReading.Loaded(Manifest loaded, _) -> loaded;
             case ManifestReading.Invalid(var problems) -> throw new ControlRefused(problems);
@@ -153,6 +165,31 @@ public final class Control implements AutoCloseable {
             throw new ControlRefused(problems);
         }
         config.telemetry().apply(image);
+    }
+
+    private Versions versions() {
+        return new Versions(
+                config,
+                preparation,
+                () -> topology,
+                new Versions.Journal() {
+                    @Override
+                    public void record(Decision decision) throws IOException {
+                        ledger.record(decision);
+                        topology = topology.with(ledger.decisions());
+                    }
+
+                    @Override
+                    public void decide(Decision decision) throws IOException {
+                        record(decision);
+                        publish(1);
+                    }
+
+                    @Override
+                    public long imageVersion() {
+                        return board.version();
+                    }
+                });
     }
 
     private Site site() {
@@ -232,6 +269,7 @@ public final class Control implements AutoCloseable {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
         board.publish(image);
+        config.telemetry().apply(topology.watch());
     }
 
     /// What growth may do here; always under the lock.
@@ -283,6 +321,7 @@ public final class Control implements AutoCloseable {
                 Status seen = book.status();
                 return seen.growing(
                         growth.newest(now).orElse(null),
+                        releases.newest(now).orElse(null),
                         advisor(seen, now).next(),
                         growth.problems());
             }
@@ -292,6 +331,13 @@ public final class Control implements AutoCloseable {
         public <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused {
             synchronized (Control.this) {
                 return call.on(growth, config.clock().instant());
+            }
+        }
+
+        @Override
+        public <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused {
+            synchronized (Control.this) {
+                return call.on(releases, config.clock().instant());
             }
         }
 
@@ -318,13 +364,14 @@ public final class Control implements AutoCloseable {
             counsel.accept(report, manifest.database().poolConnections(), -1);
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
+                releases.accept(report, config.clock().instant());
             }
         }
 
         @Override
         public Optional<List<Variable>> variables(String service) {
             synchronized (Control.this) {
-                return manifest.services().stream()
+                return topology.serving().manifest().services().stream()
                         .filter(one -> one.name().value().equals(service))
                         .findFirst()
                         .map(one -> topology.variables(one, 1));

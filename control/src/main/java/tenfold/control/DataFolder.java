@@ -44,7 +44,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void folder(Path folder, String rights) throws IOException {
+    static void folder(Path folder, String rights) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(rights));

@@ -136,11 +136,75 @@ class ConsoleTest {
         }
     }
 
+    @Test
+    void takesAStepAndTakesItBack() throws Exception {
+        try (var control = new RunningControl(folder, MANIFEST);
+                var browser = new Browser(Browser.find().orElseThrow(), profile)) {
+            var node = new GrowingNode(control, SimulatedStation.Faults.NONE);
+            node.beat();
+            browser.shape(1280, 1400, false);
+            browser.open(link(control));
+            browser.await(LIVE);
+
+            browser.evaluate("location.hash = '#/ladder'");
+            browser.await("document.querySelector('#offers').textContent.includes('standby')");
+            keep(browser, "ladder");
+            node.beat();
+            browser.evaluate(
+                    "[...document.querySelectorAll('.offer')].find(one =>"
+                            + " one.textContent.includes('grow standby'))"
+                            + ".querySelector('button').click()");
+            browser.await("document.querySelectorAll('#dialog .guards li').length > 2");
+            keep(browser, "dialog");
+            node.beat();
+            browser.evaluate(
+                    "document.querySelector('#dialog .buttons .action:last-child').click()");
+            browser.await("!document.querySelector('#running').hidden");
+            node.settle();
+            browser.await("document.querySelector('#steps').textContent.includes('standby')");
+
+            browser.evaluate("location.hash = '#/steps'");
+            browser.await("!document.querySelector('#undo').hidden");
+            node.beat();
+            browser.evaluate("document.querySelector('#undo').click()");
+            browser.await("document.querySelectorAll('#dialog .guards li').length > 2");
+            node.beat();
+            browser.evaluate(
+                    "document.querySelector('#dialog .buttons .action:last-child').click()");
+            browser.await("!document.querySelector('#running').hidden");
+            node.settle();
+            browser.await("document.querySelector('#steps').textContent.includes('taken back')");
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void digitsChooseThePage() throws Exception {
+        try (var control = new RunningControl(folder, MANIFEST);
+                var browser = new Browser(Browser.find().orElseThrow(), profile)) {
+            post(control, Reports.healthy(Instant.now(), 3, 100));
+            browser.shape(390, 900, true);
+            browser.open(link(control));
+            browser.await(LIVE);
+            for (int page = 1; page <= 7; page++) {
+                browser.evaluate(
+                        "dispatchEvent(new KeyboardEvent('keydown', {key: '%d', bubbles: true}))"
+                                .formatted(page)
+                                .replace("dispatchEvent", "document.body.dispatchEvent"));
+                browser.await(
+                        "document.querySelectorAll('.page:not([hidden])').length === 1"
+                                + " && document.querySelectorAll('.page')[%d].hidden === false"
+                                        .formatted(page - 1));
+                browser.await("document.documentElement.scrollWidth === 390");
+            }
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+
     /// With `-Dshots=FOLDER`, for people to look at.
     private static void keep(Browser browser, String name) throws Exception {
         String shots = System.getProperty("shots");
         if (shots != null) {
-            browser.await("document.querySelector('#steps tbody tr') !== null");
             browser.screenshot(Path.of(shots).resolve(name + ".png"));
         }
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,6 +288,9 @@ class HttpApiTest {
         assertThat(withCookie(session + "x", "/api/v1/status")).isEqualTo(401);
         assertThat(withCookie(session, "/api/v1/env?reveal=true")).isEqualTo(403);
         assertThat(withCookie(session, "/api/v1/image")).isEqualTo(403);
+        assertThat(grow(session, "http://127.0.0.1:" + control.uri("/").getPort())).isEqualTo(409);
+        assertThat(grow(session, "http://127.0.0.1:1")).isEqualTo(403);
+        assertThat(grow(session, null)).isEqualTo(403);
     }
 
     private HttpResponse<String> login(String body) {
@@ -298,6 +302,19 @@ class HttpApiTest {
 
     private int withCookie(String cookie, String path) {
         return RunningControl.send(control.anonymous(path).header("Cookie", cookie)).statusCode();
+    }
+
+    /// A step that a console asks for; 409 says that a guard refuses it, as no node reports here.
+    private int grow(String cookie, @Nullable String origin) {
+        var request =
+                control.anonymous("/api/v1/grow")
+                        .header("Cookie", cookie)
+                        .header("Content-Type", "application/json");
+        if (origin != null) {
+            request.header("Origin", origin);
+        }
+        String body = "{\"step\":\"standby\",\"arguments\":{},\"dryRun\":false}";
+        return RunningControl.send(request.POST(BodyPublishers.ofString(body))).statusCode();
     }
 
     @Test

@@ -146,7 +146,7 @@ class MetricsApiTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())
-                .contains("\"status\":\"error\"", "\"code\":\"T-1501\"", "\"column\":3");
+                .contains("\"status\":\"error\"", "\"code\":\"T-1601\"", "\"column\":3");
         assertThat(control.get("/api/v1/metrics/query").statusCode()).isEqualTo(400);
         assertThat(control.get("/api/v1/metrics/query?query=x&time=noon").statusCode())
                 .isEqualTo(400);
@@ -180,6 +180,6 @@ class MetricsApiTest {
                         ControlRefused.class,
                         refused ->
                                 assertThat(refused.problems().getFirst().code())
-                                        .isEqualTo("T-1502"));
+                                        .isEqualTo("T-1602"));
     }
 }

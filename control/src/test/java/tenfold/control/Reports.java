@@ -135,6 +135,7 @@ public final class Reports {
                                                 : "was killed by signal 9",
                                         3990,
                                         0,
+                                        1400,
                                         state == ServerState.RUNNING,
                                         false,
                                         0,

@@ -355,6 +355,7 @@ public final class SimulatedStation {
                 "as simulated",
                 server.pid,
                 0,
+                900,
                 joined(server),
                 part == ServerPart.STANDBY,
                 1000,

@@ -87,7 +87,7 @@ public final class Edge implements AutoCloseable {
             return;
         }
         Upstreams upstreams = proxy.upstreams();
-        List<Upstream> gone = upstreams.apply(image.groups());
+        List<Upstream> gone = upstreams.apply(image.groups(), image.zone());
         Map<TargetGroupId, UpstreamGroup> groups = upstreams.groups();
         routes = image.routes().stream().map(Route::name).toList();
         routeLatencyBefore.keySet().retainAll(routes);

@@ -27,6 +27,13 @@ public enum Limit {
     WAITING_REQUESTS,
     WAITING_TIME,
     RETRY_BUDGET,
+    /// Every target of a group had as many requests or connections as it may have, and too many
+    /// requests waited for room, or one for too long.
+    CIRCUIT,
+    /// A group's adaptive limit was reached.
+    ADAPTIVE_CONCURRENCY,
+    /// A request or tunnel was on a target that drains or is gone for longer than it may.
+    DRAIN_TIME,
     /// Lines that the access log lost because its disk was slower than the traffic, or full.
     LOG_QUEUE
 }

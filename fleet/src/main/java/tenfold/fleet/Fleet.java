@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import tenfold.base.process.ProcessTable;
 import tenfold.fleet.instance.Instance;
 import tenfold.fleet.instance.InstanceLife;
+import tenfold.fleet.job.Jobs;
 import tenfold.model.FleetImage;
 import tenfold.model.FleetReport;
 import tenfold.model.InstanceId;
@@ -24,6 +25,7 @@ public final class Fleet implements AutoCloseable {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
 
     private final Instance.Surroundings around;
+    private final Jobs jobs;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<InstanceId, Running> instances = new TreeMap<>(Fleet::byName);
@@ -47,6 +49,15 @@ public final class Fleet implements AutoCloseable {
                         new Semaphore(config.startsMax(), true),
                         config.clock(),
                         this::wake);
+        jobs =
+                new Jobs(
+                        new Jobs.Surroundings(
+                                config.launcher(),
+                                config.logs(),
+                                config.jobs(),
+                                config.secrets(),
+                                config.privileges(),
+                                config.clock()));
         keeper = Thread.ofVirtual().name("fleet").start(this::keep);
     }
 
@@ -60,6 +71,7 @@ public final class Fleet implements AutoCloseable {
             }
             version = imageVersion;
             wanted = image;
+            jobs.apply(image.jobs());
             signal();
         } finally {
             lock.unlock();
@@ -75,7 +87,7 @@ public final class Fleet implements AutoCloseable {
             for (Running running : instances.values()) {
                 reports.add(report(running.instance(), processes));
             }
-            return new FleetReport(version, reports);
+            return new FleetReport(version, reports, jobs.report());
         } finally {
             lock.unlock();
         }
@@ -177,6 +189,7 @@ public final class Fleet implements AutoCloseable {
             lock.unlock();
         }
         try {
+            jobs.close();
             keeper.join();
             for (Instance instance : stopping) {
                 instance.awaitStopped(instance.spec().stopGrace().plus(STOP_MARGIN));

@@ -12,10 +12,12 @@ import tenfold.model.SecretRef;
 
 /// What the fleet needs beside its image.
 ///
-/// `logs` receives `<instance>.log`. `secrets` fills `${secret:NAME}` at each launch. At most
-/// `startsMax` instances are starting at the same time: more would only make each slower.
+/// `logs` receives `<instance>.log` and `<job>.log`; `jobs` holds the records of jobs. `secrets`
+/// fills `${secret:NAME}` at each launch. At most `startsMax` instances are starting at the same
+/// time: more would only make each slower.
 public record FleetConfig(
         Path logs,
+        Path jobs,
         ProcessLauncher launcher,
         Function<SecretRef, String> secrets,
         Privileges privileges,
@@ -28,9 +30,10 @@ public record FleetConfig(
 
     /// The lowest privileges that work, and as many starts at once as there are cores.
     public static FleetConfig of(
-            Path logs, ProcessLauncher launcher, Function<SecretRef, String> secrets) {
+            Path logs, Path jobs, ProcessLauncher launcher, Function<SecretRef, String> secrets) {
         return new FleetConfig(
                 logs,
+                jobs,
                 launcher,
                 secrets,
                 Privileges.lowest(launcher),

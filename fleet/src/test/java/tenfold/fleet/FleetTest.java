@@ -58,6 +58,7 @@ class FleetTest {
                 new Fleet(
                         new FleetConfig(
                                 folder,
+                                folder.resolve("jobs"),
                                 launcher,
                                 secret -> "value of " + secret,
                                 Privileges.lowest(launcher),

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,9 +50,10 @@ class KillJourneyTest {
             assertThat(verdict.holds()).as("seed %d: %s", seed, verdict).isTrue();
             assertThat(verdict.acked()).isGreaterThan(KILLS * 10L);
         } finally {
+            Footprint footprint = Footprint.of(up.process().pid());
             up.close();
+            Leftovers.none(data, footprint);
         }
-        Leftovers.noProcess(data);
     }
 
     @Test
@@ -65,12 +65,11 @@ class KillJourneyTest {
             TenfoldUp up = TenfoldUp.launch(TenfoldUp.example("forum"), data);
             up.process().waitFor(millis, TimeUnit.MILLISECONDS);
             assertThat(up.process().isAlive()).as(up.messages()).isTrue();
-            Set<Integer> ports = Footprint.of(up.process().pid()).listeningPorts();
+            Footprint footprint = Footprint.of(up.process().pid());
 
             (random.nextBoolean() ? Victim.NODE : Victim.ALL).kill(up);
 
-            Leftovers.noProcess(data);
-            Leftovers.none(ports);
+            Leftovers.none(data, footprint);
         }
 
         var history = new AppendHistory();
@@ -98,8 +97,7 @@ class KillJourneyTest {
             victim.kill(up);
 
             if (victim.endsUp()) {
-                Leftovers.noProcess(data);
-                Leftovers.none(footprint.listeningPorts());
+                Leftovers.none(data, footprint);
                 after = TenfoldUp.start(TenfoldUp.example("forum"), data);
             }
             long killed = history.acked();

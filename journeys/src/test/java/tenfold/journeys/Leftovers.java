@@ -6,27 +6,46 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import tenfold.base.net.Ports;
 import tenfold.testkit.Await;
+import tenfold.testkit.Footprint;
 
 /// What an `up` that has ended must not keep.
 final class Leftovers {
     private Leftovers() {}
 
-    /// Waits until no process names this data folder in its command line or stands in it.
-    static void noProcess(Path data) throws Exception {
+    /// Waits until nothing is left of what an `up` on this data folder held: its descendants,
+    /// whoever else names its folders or stands in them, its ports.
+    static void none(Path data, Footprint before) throws Exception {
+        Set<Path> folders = new HashSet<>(Set.of(data));
+        for (Path link : List.of(data.resolve("pg-1"), data.resolve("run"))) {
+            if (Files.exists(link)) {
+                folders.add(link.toRealPath()); // root's data may have to stand elsewhere
+            }
+        }
         Await.until(
-                "no process of " + data,
+                "no process of " + folders,
                 Duration.ofSeconds(15),
-                () -> ProcessHandle.allProcesses().noneMatch(process -> belongs(process, data)));
+                () ->
+                        ProcessHandle.allProcesses()
+                                .noneMatch(process ->
+                                        before.descendants().contains(process.pid())
+                                                || belongs(process, folders)));
+        none(before.listeningPorts());
     }
 
-    private static boolean belongs(ProcessHandle process, Path data) {
-        Path folder = Path.of("/proc", Long.toString(process.pid()));
+    private static boolean belongs(ProcessHandle process, Set<Path> folders) {
+        Path about = Path.of("/proc", Long.toString(process.pid()));
         try {
-            return Files.readString(folder.resolve("cmdline"), ISO_8859_1).contains(data.toString())
-                    || Files.readSymbolicLink(folder.resolve("cwd")).startsWith(data);
+            String words =
+                    Files.readString(about.resolve("cmdline"), ISO_8859_1)
+                            + Files.readString(about.resolve("environ"), ISO_8859_1);
+            Path place = Files.readSymbolicLink(about.resolve("cwd"));
+            return folders.stream()
+                    .anyMatch(each -> words.contains(each.toString()) || place.startsWith(each));
         } catch (IOException _) {
             return false; // it has ended
         }

@@ -53,7 +53,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aCommandThatNeverBecomesHealthySaysWhatWasAskedAndWhatCameBack()
+    void aCommandThatNeverBecomesHealthySaysWhatItWroteLast()
             throws IOException, InterruptedException {
         Files.writeString(
                 folder.resolve("tenfold.yaml"),
@@ -65,7 +65,7 @@ class RefusalsTest {
                     start_timeout: 3s
                 """);
 
-        refused(1, "GET /ready", "3 s", "listening nowhere", "next:");
+        refused(1, "within 3000 ms", "nothing answers on port", "listening nowhere", "next:");
     }
 
     @Test
@@ -77,6 +77,21 @@ class RefusalsTest {
                     List.of("--port", port, "--", "python3", "-m", "http.server", "8000"),
                     port,
                     "port");
+        }
+    }
+
+    @Test
+    void aPortThatSomebodyElseTookMeanwhileIsNamedWithTheWayOut() throws Exception {
+        Path hello = TenfoldUp.example("hello-node");
+        int port;
+        try (var first = TenfoldUp.start(hello, folder.resolve("data"))) {
+            port = first.application().getPort();
+        }
+        try (var _ = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+                var again = TenfoldUp.launch(hello, folder.resolve("data"))) {
+            assertThat(again.awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(again.messages())
+                    .contains("port " + port + " is taken by another program", "--port N");
         }
     }
 

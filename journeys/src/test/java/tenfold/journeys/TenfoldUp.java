@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tenfold.testkit.Await;
 
@@ -149,6 +150,18 @@ final class TenfoldUp implements AutoCloseable {
                         .start();
         assertThat(cli.waitFor(180, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
         return new CommandResult(cli.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /// Starts another command against the same application; nobody reads what it prints.
+    Process begin(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = command(arguments);
+        command.addAll(List.of("--app", application.toString(), "--data", data.toString()));
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder.redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /// How a command ended and what it printed.

@@ -14,6 +14,7 @@ import tenfold.base.Check;
 public record InstanceSpec(
         InstanceId id,
         ServiceName service,
+        Zone zone,
         String command,
         Path folder,
         int port,
@@ -28,5 +29,29 @@ public record InstanceSpec(
         Check.that(startMax.isPositive(), "startMax must be positive");
         Check.that(stopGrace.isPositive(), "stopGrace must be positive");
         environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+    }
+
+    /// In the first zone.
+    public InstanceSpec(
+            InstanceId id,
+            ServiceName service,
+            String command,
+            Path folder,
+            int port,
+            Map<String, String> environment,
+            HealthCheck health,
+            Duration startMax,
+            Duration stopGrace) {
+        this(
+                id,
+                service,
+                Zone.FIRST,
+                command,
+                folder,
+                port,
+                environment,
+                health,
+                startMax,
+                stopGrace);
     }
 }

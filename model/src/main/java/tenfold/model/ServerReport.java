@@ -11,6 +11,7 @@ import java.time.Instant;
 /// @param replayedLsn last position that its reads see
 /// @param lagBytes what it has yet to replay of what the primary has written
 /// @param lagMillis age of the oldest change that it has not replayed; 0 when there is none
+/// @param startMillis how long its last start took, until it answered; 0 when that is not known
 /// @param copiedBytes of the copy it is getting; `totalBytes` as estimated by the primary
 public record ServerReport(
         ServerId id,
@@ -21,6 +22,7 @@ public record ServerReport(
         String reason,
         long pid,
         int restarts,
+        long startMillis,
         boolean serving,
         boolean synchronous,
         long receivedLsn,

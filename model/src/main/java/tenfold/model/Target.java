@@ -9,4 +9,8 @@ public record Target(InstanceId instance, Address address, boolean draining, @Nu
     public Target(InstanceId instance, Address address, boolean draining) {
         this(instance, address, draining, null);
     }
+
+    public boolean isNear(Zone to) {
+        return zone == null || zone.equals(to);
+    }
 }

@@ -164,6 +164,7 @@ sealed interface Tier extends AutoCloseable {
                             "runs by itself",
                             0,
                             0,
+                            0,
                             true,
                             false,
                             0,

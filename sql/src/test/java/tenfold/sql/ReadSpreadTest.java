@@ -196,6 +196,41 @@ class ReadSpreadTest {
         assertThat(servers.gateway.report().reads().onReplicas()).isPositive();
     }
 
+    /// A commit that is acknowledged before it is on disk lies beyond what the primary has flushed.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET synchronous_commit = off",
+                "SELECT set_config('synchronous_commit', 'off', false)",
+                "DO $$ BEGIN EXECUTE 'SET synchronous_commit = off'; END $$"
+            })
+    void noReadMissesAWriteThatIsNotOnDiskYet(String asynchronous) throws Exception {
+        servers.restartGateway();
+        servers.gateway.spread(new ReadPolicy(true, Duration.ofMillis(20), Duration.ofSeconds(10)));
+        var work = new RegisterWork(servers, "", asynchronous);
+        work.run(Duration.ofSeconds(2));
+
+        assertThat(work.errors()).isEmpty();
+        assertThat(work.wrong()).isZero();
+        assertThat(work.reads()).isGreaterThan(20);
+    }
+
+    @Test
+    void aTokenThatTheApplicationCarriesIsObeyed() throws Exception {
+        servers.pauseReplay(0);
+        servers.pauseReplay(1);
+        String token;
+        try (Connection around = servers.direct()) {
+            run(around, "UPDATE registers SET v = 4711 WHERE k = 6");
+            token = one(around, "SELECT pg_current_wal_insert_lsn()");
+        }
+        try (Connection client = servers.connect()) {
+            String ask = "SELECT v FROM registers WHERE k = 6";
+            assertThat(one(client, "/* tenfold: replica */ " + ask)).isNotEqualTo("4711");
+            assertThat(one(client, "/* tenfold: lsn=" + token + " */ " + ask)).isEqualTo("4711");
+        }
+    }
+
     @Test
     void theCheckerFindsReadsThatAreTooOld() throws Exception {
         var work = new RegisterWork(servers, "/* tenfold: replica */ ");

@@ -25,6 +25,7 @@ final class RegisterWork {
 
     private final TestReplicas servers;
     private final String hint;
+    private final String prelude;
     private final AtomicLongArray completed = new AtomicLongArray(REGISTERS);
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong wrong = new AtomicLong();
@@ -36,8 +37,14 @@ final class RegisterWork {
 
     /// `hint` goes ahead of each read.
     RegisterWork(TestReplicas servers, String hint) {
+        this(servers, hint, "SELECT 1");
+    }
+
+    /// @param prelude what each client says first
+    RegisterWork(TestReplicas servers, String hint, String prelude) {
         this.servers = servers;
         this.hint = hint;
+        this.prelude = prelude;
     }
 
     /// Works for `time` before, between and after the steps.
@@ -72,6 +79,7 @@ final class RegisterWork {
                                 "UPDATE registers SET v = v + 1 WHERE k = ? RETURNING v");
                 PreparedStatement read =
                         connection.prepareStatement(hint + "SELECT v FROM registers WHERE k = ?")) {
+            TestGateway.run(connection, prelude);
             while (System.nanoTime() < until) {
                 int register = random.nextInt(REGISTERS);
                 if (random.nextInt(5) == 0) {

@@ -20,7 +20,7 @@ import tenfold.testkit.TestPostgres;
 
 /// A gateway before a primary and two replicas.
 final class TestReplicas implements AutoCloseable {
-    final Gateway gateway;
+    Gateway gateway;
     private final TestPostgres primary;
     private final List<TestStandby> standbys;
     private final int port = Ports.anyFree();
@@ -31,7 +31,12 @@ final class TestReplicas implements AutoCloseable {
                 TestPostgres.start(
                         "fsync=off", "shared_buffers=16MB", "max_prepared_transactions=5");
         standbys = List.of(new TestStandby(primary), new TestStandby(primary));
-        gateway =
+        gateway = open();
+        serveAll();
+    }
+
+    private Gateway open() throws IOException {
+        var gateway =
                 new Gateway(
                         Transport.best(),
                         2,
@@ -39,7 +44,19 @@ final class TestReplicas implements AutoCloseable {
                         new PoolPolicy(PoolMode.TRANSACTION, 8, 1_000));
         gateway.listen(List.of(Address.loopback(port)));
         gateway.listenReadOnly(List.of(Address.loopback(readOnlyPort)));
+        return gateway;
+    }
+
+    /// One that has seen nothing yet.
+    void restartGateway() throws IOException {
+        gateway.close();
+        gateway = open();
         serveAll();
+    }
+
+    /// Past the gateway.
+    Connection direct() throws SQLException {
+        return DriverManager.getConnection(primary.jdbcUrl(), "postgres", primary.password());
     }
 
     void serveAll() {

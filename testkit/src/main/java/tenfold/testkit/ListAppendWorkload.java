@@ -36,10 +36,16 @@ public final class ListAppendWorkload {
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger values = new AtomicInteger();
     private final Queue<Transaction> history = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
 
     public ListAppendWorkload(Callable<Connection> connect, Plan plan) {
         this.connect = connect;
         this.plan = plan;
+    }
+
+    /// Lets the clients end before their share is done.
+    public void stop() {
+        stopped = true;
     }
 
     /// Runs all clients to their end, then reads all lists.
@@ -67,7 +73,7 @@ public final class ListAppendWorkload {
     private void runClient(SplittableRandom random, Queue<Exception> failures) {
         Connection connection = null;
         try {
-            for (int i = 0; i < plan.transactionsPerClient(); i++) {
+            for (int i = 0; i < plan.transactionsPerClient() && !stopped; i++) {
                 connection = connection == null ? connectPatiently() : connection;
                 connection = runTransaction(connection, random);
             }

@@ -22,6 +22,18 @@ public final class Ports {
         }
     }
 
+    /// Why a server could not listen, in words for an operator.
+    public static String whyNot(Address address, Throwable cause) {
+        String reason = String.valueOf(cause.getMessage());
+        if (reason.contains("Address already in use")) {
+            return "port " + address.port() + " is taken by another program";
+        }
+        if (reason.contains("Permission denied")) {
+            return "no permission for port " + address.port() + ": below 1024 it needs a privilege";
+        }
+        return reason;
+    }
+
     /// A port that the kernel says nobody uses.
     public static int anyFree() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getByName(Address.LOOPBACK))) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -67,6 +68,32 @@ public final class ControlClient {
     /// Gives up the way back of the newest step.
     public JsonNode complete() throws ControlUnreachable, ControlRefused {
         return post("complete", JSON.createObjectNode());
+    }
+
+    /// Every release that control remembers, the newest first.
+    public JsonNode releases() throws ControlUnreachable, ControlRefused {
+        return json("GET", "releases", Map.of());
+    }
+
+    /// Releases what the application's folder holds now.
+    public JsonNode deploy(String who, String why) throws ControlUnreachable, ControlRefused {
+        return post("deploy", JSON.createObjectNode().put("who", who).put("why", why));
+    }
+
+    /// Goes back to a release, or to the one before.
+    public JsonNode rollback(Optional<Long> release, String who, String why)
+            throws ControlUnreachable, ControlRefused {
+        return post(
+                "rollback",
+                JSON.createObjectNode()
+                        .put("release", release.orElse(null))
+                        .put("who", who)
+                        .put("why", why));
+    }
+
+    /// Stops the version that is kept.
+    public JsonNode completeRelease() throws ControlUnreachable, ControlRefused {
+        return post("complete-release", JSON.createObjectNode());
     }
 
     /// Whether the database may fail over by itself.

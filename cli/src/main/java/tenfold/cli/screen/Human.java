@@ -86,7 +86,7 @@ public final class Human {
                 Locale.ROOT, share > 0 && share < 0.001 ? "%.3f %%" : "%.1f %%", share * 100);
     }
 
-    private static String threeDigits(double value) {
+    static String threeDigits(double value) {
         String format = value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f";
         String text = String.format(Locale.ROOT, format, value);
         return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : text;

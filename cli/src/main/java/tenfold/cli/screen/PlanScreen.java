@@ -18,6 +18,8 @@ public final class PlanScreen {
         JsonNode next = answer.path("next");
         lines.add(style.strong("Next: ") + next.path("advice").asString("nothing needed"));
         lines.addAll(wrapped("", next.path("reason").asString(""), 2));
+        lines.addAll(evidence(answer.path("findings").path(0).path("finding"), style));
+        lines.addAll(outlook(answer.path("outlook")));
         for (JsonNode offer : answer.path("offers")) {
             lines.add("");
             boolean due = offer.path("due").asBoolean(false);
@@ -35,6 +37,66 @@ public final class PlanScreen {
             }
         }
         return lines;
+    }
+
+    /// The numbers behind the first finding, each beside the mark from which on it speaks.
+    private static List<String> evidence(JsonNode finding, Style style) {
+        if (finding.path("evidence").isEmpty()) {
+            return List.of();
+        }
+        var table = new Table(style, "measured", ">value", ">mark");
+        for (JsonNode one : finding.path("evidence")) {
+            String unit = one.path("unit").asString("");
+            table.row(
+                    one.path("signal").asString("?"),
+                    number(one.path("value").asDouble(), unit),
+                    number(one.path("mark").asDouble(), unit));
+        }
+        return table.lines("  ");
+    }
+
+    private static String number(double value, String unit) {
+        return unit.equals("of 1")
+                ? Human.percent(value)
+                : Human.threeDigits(value) + (unit.isEmpty() ? "" : " " + unit);
+    }
+
+    /// How far the system carries as it stands, and until when.
+    private static List<String> outlook(JsonNode outlook) {
+        List<String> lines = new ArrayList<>();
+        JsonNode law = outlook.path("law");
+        if (!law.path("throughputMax").isNull() && law.has("throughputMax")) {
+            lines.addAll(
+                    wrapped(
+                            "  ",
+                            String.format(
+                                    Locale.ROOT,
+                                    "At most about %.0f requests/s, by what was seen up to %.0f"
+                                            + " requests at once.",
+                                    law.path("throughputMax").asDouble(),
+                                    law.path("measuredTo").asDouble()),
+                            2));
+        }
+        JsonNode forecast = outlook.path("forecast");
+        if (forecast.has("limit")) {
+            lines.addAll(
+                    wrapped(
+                            "  ",
+                            String.format(
+                                    Locale.ROOT,
+                                    "The daily peak reaches %.0f requests/s, what this carries, %s"
+                                            + " (not before %s).",
+                                    forecast.path("limit").asDouble(),
+                                    day(forecast.path("likely"), "about "),
+                                    day(forecast.path("early"), "")),
+                            2));
+        }
+        return lines;
+    }
+
+    private static String day(JsonNode instant, String before) {
+        String text = instant.asString("");
+        return text.length() < 10 ? "in more than a year" : before + text.substring(0, 10);
     }
 
     /// Every check and action of one step.

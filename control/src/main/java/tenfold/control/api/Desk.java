@@ -8,6 +8,8 @@ import tenfold.control.grow.Advisor;
 import tenfold.control.grow.Growth;
 import tenfold.control.grow.GrowthRefused;
 import tenfold.control.plan.Variable;
+import tenfold.control.release.ReleaseRefused;
+import tenfold.control.release.Releases;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.NodeReport;
@@ -26,6 +28,13 @@ public interface Desk {
     }
 
     <T> T growing(GrowthCall<T> call) throws IOException, GrowthRefused;
+
+    /// One call on releases, under the same lock.
+    interface ReleaseCall<T> {
+        T on(Releases releases, Instant now) throws IOException, ReleaseRefused;
+    }
+
+    <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused;
 
     /// What is advised, and the steps that make sense now.
     Advisor.Plan plan() throws IOException;

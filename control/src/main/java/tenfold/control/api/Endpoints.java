@@ -41,6 +41,10 @@ final class Endpoints {
                     Map.entry("undo", "POST"),
                     Map.entry("complete", "POST"),
                     Map.entry("failover", "POST"),
+                    Map.entry("releases", "GET"),
+                    Map.entry("deploy", "POST"),
+                    Map.entry("rollback", "POST"),
+                    Map.entry("complete-release", "POST"),
                     Map.entry("reports", "POST"),
                     Map.entry("down", "POST"),
                     Map.entry("session", "POST"),
@@ -116,8 +120,9 @@ final class Endpoints {
             return;
         }
         Caller caller = gate.caller(exchange);
-        if (caller == Caller.SESSION && !mayLook(name, call)) {
-            throw new ApiFault(403, ProblemCode.TOKEN, "a console session may only look");
+        if (caller == Caller.SESSION && !mayFromConsole(name, call)) {
+            throw new ApiFault(
+                    403, ProblemCode.TOKEN, "a console session may look and take steps, no more");
         }
         switch (name) {
             case "status" -> call.json(200, desk.status());
@@ -129,6 +134,8 @@ final class Endpoints {
                     metrics.answer(name, call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
+            case "releases", "deploy", "rollback", "complete-release" ->
+                    new ReleaseEndpoints(desk).answer(name, call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);
@@ -147,10 +154,11 @@ final class Endpoints {
         }
     }
 
-    private static boolean mayLook(String name, Call call) {
+    private static boolean mayFromConsole(String name, Call call) {
         return switch (name) {
-            case "status", "events", "logs", "plan", "moves" -> true;
             case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" -> true;
+            case "status", "events", "logs", "plan", "moves", "releases" -> true;
+            case "grow", "undo", "complete" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
         };

@@ -12,7 +12,7 @@ import tenfold.control.problem.ProblemCode;
 /// Decides who calls. Loopback is no protection by itself: every web page that somebody opens on
 /// this machine can send requests to it.
 final class Gate {
-    /// Whoever holds the token may everything; a console session may look.
+    /// Whoever holds the token may everything; a console session may look and take steps.
     enum Caller {
         BEARER,
         SESSION

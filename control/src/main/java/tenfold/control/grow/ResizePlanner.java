@@ -3,6 +3,7 @@ package tenfold.control.grow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tenfold.control.manifest.Quantity;
@@ -10,6 +11,7 @@ import tenfold.control.move.Leg;
 import tenfold.control.move.Step;
 import tenfold.control.move.TierServer;
 import tenfold.model.ServerId;
+import tenfold.model.ServerReport;
 import tenfold.model.ServerRole;
 
 /// Plans another size of all servers: by a switch to one that has it, or by a start of the only
@@ -89,10 +91,11 @@ record ResizePlanner(Situation now) {
         return Situation.ids(now.tier().servers());
     }
 
-    private static String cost(boolean restart, List<TierServer> added, List<ServerId> standbys) {
+    private String cost(boolean restart, List<TierServer> added, List<ServerId> standbys) {
         if (restart) {
-            return "The database starts again: statements wait meanwhile, usually some seconds, and"
-                    + " longer after many unsaved changes; open transactions end.";
+            return "The database starts again: statements wait for about %s, and longer after many"
+                            .formatted(seconds())
+                    + " unsaved changes; open transactions end.";
         }
         if (!added.isEmpty()) {
             return "A second copy and its memory until `tenfold complete`; new transactions wait for"
@@ -103,6 +106,18 @@ record ResizePlanner(Situation now) {
                         + " switch."
                 : "Each server starts again in turn; with only one standby, commits wait while it"
                         + " starts, twice, usually a second or two.";
+    }
+
+    /// A stop takes as long as a start at most, because what is unsaved is saved before.
+    private String seconds() {
+        long start = now.report(now.primary().id()).map(ServerReport::startMillis).orElse(0L);
+        return start == 0
+                ? "some seconds"
+                : String.format(
+                        Locale.ROOT,
+                        "%d s (its last start took %.1f s)",
+                        (2 * start + 999) / 1000,
+                        start / 1e3);
     }
 
     private Guard other(int memory) {

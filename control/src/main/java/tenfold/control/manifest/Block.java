@@ -1,8 +1,7 @@
 package tenfold.control.manifest;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import tenfold.control.problem.ProblemCode;
 final class Block {
     private static final int TEXT_MAX = 4096;
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
-    private final Map<Key, Node> values = new EnumMap<>(Key.class);
+    private final Map<ManifestKey, Node> values = new HashMap<>();
     private final Node node;
     private final Findings findings;
 
@@ -33,7 +32,7 @@ final class Block {
         this.findings = findings;
         for (var entry : entries(node, place.title, findings).entrySet()) {
             String text = entry.getKey();
-            Optional<Key> key = Key.find(place, text);
+            Optional<ManifestKey> key = ManifestKey.find(place, text);
             if (key.isPresent()) {
                 values.put(key.get(), entry.getValue().getValueNode());
             } else {
@@ -68,11 +67,7 @@ final class Block {
     }
 
     private void unknown(Place place, String text, Node at) {
-        List<String> known =
-                Arrays.stream(Key.values())
-                        .filter(key -> key.place == place)
-                        .map(key -> key.text)
-                        .toList();
+        List<String> known = ManifestKey.of(place).stream().map(ManifestKey::text).toList();
         String next =
                 Nearest.to(text, known)
                         .map(nearest -> "Did you mean `" + nearest + "`?")
@@ -86,26 +81,26 @@ final class Block {
                 place.title);
     }
 
-    boolean has(Key key) {
+    boolean has(ManifestKey key) {
         Node value = values.get(key);
         return value != null && !isNull(value);
     }
 
     /// Where a finding about `key` belongs: its value, or the block when it is absent.
-    Node at(Key key) {
+    Node at(ManifestKey key) {
         Node value = values.get(key);
         return value == null ? node : value;
     }
 
-    @Nullable Node node(Key key) {
+    @Nullable Node node(ManifestKey key) {
         return values.get(key);
     }
 
-    Block block(Place place, Key key) {
+    Block block(Place place, ManifestKey key) {
         return new Block(place, values.get(key), node, findings);
     }
 
-    List<Node> list(Key key) {
+    List<Node> list(ManifestKey key) {
         Node value = values.get(key);
         if (value == null || isNull(value)) {
             return List.of();
@@ -113,13 +108,13 @@ final class Block {
         if (value instanceof SequenceNode sequence) {
             return sequence.getValue();
         }
-        wrongType(value, key.text, "a list");
+        wrongType(value, key.text(), "a list");
         return List.of();
     }
 
-    @Nullable String text(Key key) {
+    @Nullable String text(ManifestKey key) {
         Node value = values.get(key);
-        return value == null ? null : text(value, key.text, findings);
+        return value == null ? null : text(value, key.text(), findings);
     }
 
     /// Any scalar as it is written, numbers too; null after a finding.
@@ -137,7 +132,7 @@ final class Block {
         return text;
     }
 
-    @Nullable Integer whole(Key key, int min, int max) {
+    @Nullable Integer whole(ManifestKey key, int min, int max) {
         Node value = values.get(key);
         if (value == null) {
             return null;
@@ -145,18 +140,18 @@ final class Block {
         if (!(value instanceof ScalarNode scalar)
                 || !scalar.isPlain()
                 || !WHOLE.matcher(scalar.getValue()).matches()) {
-            wrongType(value, key.text, "a whole number");
+            wrongType(value, key.text(), "a whole number");
             return null;
         }
         int number = Integer.parseInt(scalar.getValue());
         if (number < min || number > max) {
-            bad(key, "`%s` is %d; it must be within %d to %d", key.text, number, min, max);
+            bad(key, "`%s` is %d; it must be within %d to %d", key.text(), number, min, max);
             return null;
         }
         return number;
     }
 
-    boolean flag(Key key, boolean standard) {
+    boolean flag(ManifestKey key, boolean standard) {
         Node value = values.get(key);
         if (value == null) {
             return standard;
@@ -164,11 +159,11 @@ final class Block {
         if (value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
             return scalar.getValue().equalsIgnoreCase("true");
         }
-        wrongType(value, key.text, "true or false");
+        wrongType(value, key.text(), "true or false");
         return standard;
     }
 
-    @Nullable Duration duration(Key key, Duration max) {
+    @Nullable Duration duration(ManifestKey key, Duration max) {
         String text = text(key);
         if (text == null) {
             return null;
@@ -178,7 +173,7 @@ final class Block {
             bad(
                     key,
                     "`%s` is '%s'; wanted a duration like 250ms, 5s or 2m, at most %ds",
-                    key.text,
+                    key.text(),
                     cut(text),
                     max.toSeconds());
             return null;
@@ -186,7 +181,7 @@ final class Block {
         return duration;
     }
 
-    void bad(Key key, String format, Object... arguments) {
+    void bad(ManifestKey key, String format, Object... arguments) {
         findings.add(ProblemCode.BAD_VALUE, at(key), format, arguments);
     }
 

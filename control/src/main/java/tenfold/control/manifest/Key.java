@@ -1,10 +1,7 @@
 package tenfold.control.manifest;
 
-import java.util.Arrays;
-import java.util.Optional;
-
-/// Every key of the manifest, where it may stand, and its line in the reference.
-enum Key {
+/// The keys of the manifest but those about traffic ([TrafficKey]).
+enum Key implements ManifestKey {
     NAME(Place.ROOT, "name", "text", "the folder's name", "The application's name: a-z, 0-9, `-`."),
     SERVICES(Place.ROOT, "services", "block", "detected", "The programs, each under its name."),
     ROUTES(Place.ROOT, "routes", "list", "all to `web`", "Which requests go to which service."),
@@ -17,6 +14,7 @@ enum Key {
             "",
             "What you promise your users; advice is measured by it."),
     ALARMS(Place.ROOT, "alarms", "block", "none", "Alarms, each under its name."),
+    RELEASE(Place.ROOT, "release", "block", "", "How `tenfold deploy` releases a new version."),
 
     BUILD(
             Place.SERVICE,
@@ -77,11 +75,6 @@ enum Key {
             "1 to 10",
             "3",
             "Bad answers in a row to be unhealthy."),
-
-    HOST(Place.ROUTE, "host", "text", "any", "`shop.example` or `*.example`."),
-    ROUTE_PATH(
-            Place.ROUTE, "path", "path", "`/`", "Prefix of whole segments: `/api` is not `/apix`."),
-    SERVICE(Place.ROUTE, "service", "text", "required", "Name of the service."),
 
     EDGE_PORT(Place.EDGE, "port", "1 to 65535", "8080, else the next free", "HTTP."),
     TLS_PORT(Place.EDGE, "tls_port", "1 to 65535", "8443, else the next free", "HTTPS."),
@@ -150,19 +143,51 @@ enum Key {
             "text",
             "none",
             "Shell command that is run then, with `TENFOLD_ALARM`, `TENFOLD_STATE` and"
-                    + " `TENFOLD_REASON`.");
+                    + " `TENFOLD_REASON`."),
+
+    MIGRATE(
+            Place.RELEASE,
+            "migrate",
+            "text",
+            "nothing",
+            "Shell command that runs once in the new version's folder, before it starts."),
+    MIGRATE_TIMEOUT(
+            Place.RELEASE, "migrate_timeout", "duration", "5m", "How long `migrate` may take."),
+    STEPS(
+            Place.RELEASE,
+            "steps",
+            "list of 1 to 99",
+            "[5, 25, 50]",
+            "Percent of the requests that the new version gets in turn; `[]` for all at once."),
+    STEP(Place.RELEASE, "step", "duration", "5s", "How long each step is watched at least."),
+    KEEP(
+            Place.RELEASE,
+            "keep",
+            "duration",
+            "15m",
+            "How long the old version stays ready for `tenfold rollback`.");
 
     /// A block of the manifest and how its keys are written in full.
     enum Place {
         ROOT("", "the file"),
         SERVICE("services.NAME.", "a service"),
         HEALTH("services.NAME.health.", "`health`"),
+        OUTLIERS("services.NAME.outliers.", "`outliers`"),
+        CIRCUIT("services.NAME.circuit.", "`circuit`"),
+        CONCURRENCY("services.NAME.concurrency.", "`concurrency`"),
         ROUTE("routes[].", "a route"),
+        REDIRECT("routes[].redirect.", "`redirect`"),
+        RESPOND("routes[].respond.", "`respond`"),
+        REWRITE("routes[].rewrite.", "`rewrite`"),
+        HEADERS("routes[].rewrite.request_headers.", "a header rewrite"),
+        STICKY("routes[].sticky.", "`sticky`"),
+        RETRY("routes[].retry.", "`retry`"),
         EDGE("edge.", "`edge`"),
         DATABASE("database.", "`database`"),
         POOL("database.pool.", "`pool`"),
         GOALS("goals.", "`goals`"),
-        ALARM("alarms.NAME.", "an alarm");
+        ALARM("alarms.NAME.", "an alarm"),
+        RELEASE("release.", "`release`");
 
         final String prefix;
         final String title;
@@ -173,11 +198,11 @@ enum Key {
         }
     }
 
-    final Place place;
-    final String text;
-    final String type;
-    final String standard;
-    final String meaning;
+    private final Place place;
+    private final String text;
+    private final String type;
+    private final String standard;
+    private final String meaning;
 
     Key(Place place, String text, String type, String standard, String meaning) {
         this.place = place;
@@ -187,9 +212,28 @@ enum Key {
         this.meaning = meaning;
     }
 
-    static Optional<Key> find(Place place, String text) {
-        return Arrays.stream(values())
-                .filter(key -> key.place == place && key.text.equals(text))
-                .findFirst();
+    @Override
+    public Place place() {
+        return place;
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public String type() {
+        return type;
+    }
+
+    @Override
+    public String standard() {
+        return standard;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
     }
 }

@@ -29,6 +29,7 @@ import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.ManifestReading.Invalid;
 import tenfold.model.manifest.ManifestReading.Loaded;
+import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
 import tenfold.model.manifest.WatchManifest;
 
@@ -109,7 +110,9 @@ public final class ManifestReader {
                 List.of(everythingTo(List.of(service))),
                 new EdgeManifest(null, null),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
-                new Goals(null, null));
+                new Goals(null, null),
+                ReleaseManifest.DEFAULT,
+                WatchManifest.NONE);
     }
 
     private static Route everythingTo(List<ServiceManifest> services) {
@@ -180,11 +183,14 @@ public final class ManifestReader {
         DatabaseManifest database = database(block.block(Place.DATABASE, Key.DATABASE));
         Goals goals = goals(block.block(Place.GOALS, Key.GOALS));
         WatchManifest watch = new WatchReader(findings).read(block);
+        ReleaseManifest release =
+                ReleaseReader.read(block.block(Place.RELEASE, Key.RELEASE), findings);
         if (!findings.isEmpty() || name == null || services.isEmpty()) {
             return Optional.empty();
         }
         List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
-        return Optional.of(new Manifest(name, services, all, edge, database, goals, watch));
+        return Optional.of(
+                new Manifest(name, services, all, edge, database, goals, release, watch));
     }
 
     private static Set<String> serviceNames(Block root) {

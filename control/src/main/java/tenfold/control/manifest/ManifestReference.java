@@ -12,12 +12,10 @@ final class ManifestReference {
         for (Place place : Place.values()) {
             page.append("\n## ").append(heading(place)).append("\n\n");
             page.append("| key | value | without it | meaning |\n|---|---|---|---|\n");
-            for (Key key : Key.values()) {
-                if (key.place == place) {
-                    page.append(
-                            "| `%s` | %s | %s | %s |\n"
-                                    .formatted(key.text, key.type, key.standard, key.meaning));
-                }
+            for (ManifestKey key : ManifestKey.of(place)) {
+                page.append(
+                        "| `%s` | %s | %s | %s |\n"
+                                .formatted(key.text(), key.type(), key.standard(), key.meaning()));
             }
         }
         page.append(REFERENCES);

@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
+import tenfold.model.PathMatch;
 import tenfold.model.Route;
-import tenfold.model.TargetGroupId;
+import tenfold.model.RouteMatch;
+import tenfold.model.RouteName;
 
-/// Reads the routes of the manifest.
+/// Reads the routes of the manifest: what each takes ([MatchReader]) and what it does
+/// ([ActionReader]).
 final class RouteReader {
-    private static final Pattern HOST =
-            Pattern.compile("(?:\\*\\.)?[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?");
     private static final int NAME_MAX = 60;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9.-]{0,58}[a-z0-9])?");
 
     private final Set<String> services;
     private final Findings findings;
     private final Set<String> names = new HashSet<>();
+    private final Set<Integer> priorities = new HashSet<>();
 
     /// `services` are the names that a route may send to.
     RouteReader(Set<String> services, Findings findings) {
@@ -40,57 +43,65 @@ final class RouteReader {
 
     private Optional<Route> route(Node item) {
         var block = new Block(Place.ROUTE, item, item, findings);
-        Node pathAt = block.node(Key.ROUTE_PATH);
-        String path = pathAt == null ? "/" : ServiceReader.path(pathAt, "path", findings);
-        String host = host(block);
-        String service = block.text(Key.SERVICE);
-        if (service == null || !services.contains(service)) {
-            String next =
-                    Nearest.to(service == null ? "" : service, services)
-                            .map(nearest -> "Did you mean `" + nearest + "`?")
-                            .orElse("Services: " + String.join(", ", services) + ".");
-            findings.addWithNext(
-                    ProblemCode.UNKNOWN_SERVICE,
-                    block.at(Key.SERVICE),
-                    next,
-                    service == null
-                            ? "the route names no service"
-                            : "there is no service `"
-                                    + Block.cut(service).replace("%", "%%")
-                                    + "`");
+        RouteMatch match = new MatchReader(findings).read(block);
+        Integer priority = block.whole(TrafficKey.PRIORITY, 1, Route.PRIORITY_MAX);
+        if (priority != null && !priorities.add(priority)) {
+            block.bad(TrafficKey.PRIORITY, "`priority` %d stands at two routes", priority);
+        }
+        String name = name(block, match);
+        var actions = new ActionReader(services, findings);
+        var action = actions.read(block);
+        var rewrite = actions.rewrite(block, match.path());
+        if (!findings.isEmpty() || action.isEmpty()) {
             return Optional.empty();
         }
-        return path == null || !Names.isName(service)
-                ? Optional.empty()
-                : Optional.of(
-                        Route.to(name(host, path), host, path, new TargetGroupId(service), null));
+        return Optional.of(
+                new Route(
+                        new RouteName(name),
+                        priority,
+                        match,
+                        action.get().forward(),
+                        action.get().redirect(),
+                        action.get().respond(),
+                        rewrite,
+                        null));
+    }
+
+    private String name(Block block, RouteMatch match) {
+        String given = block.has(TrafficKey.ROUTE_NAME) ? block.text(TrafficKey.ROUTE_NAME) : null;
+        if (given == null) {
+            return made(match.host(), match.path());
+        }
+        if (!NAME.matcher(given).matches()) {
+            block.bad(
+                    TrafficKey.ROUTE_NAME,
+                    "`name` '%s' is not 1 to 60 of a-z, 0-9, '.' and '-'",
+                    Block.cut(given));
+            return "bad";
+        }
+        if (!names.add(given)) {
+            findings.add(
+                    ProblemCode.BAD_VALUE,
+                    block.at(TrafficKey.ROUTE_NAME),
+                    "two routes are called `%s`",
+                    given);
+        }
+        return given;
     }
 
     /// Made of host and path: `shop.example-api`.
-    private String name(@Nullable String host, String path) {
-        String text = (host == null ? "" : host) + path.toLowerCase(Locale.ROOT);
+    private String made(@Nullable String host, PathMatch path) {
+        String text = (host == null ? "" : host) + path.value().toLowerCase(Locale.ROOT);
         String plain = text.replaceAll("[^a-z0-9.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
-        String name = plain.isEmpty() ? "all" : cut(plain);
+        String stem = plain.isEmpty() ? "all" : cut(plain);
+        String name = stem;
         for (int i = 2; !names.add(name); i++) {
-            name = cut(plain.isEmpty() ? "all" : plain) + "-" + i;
+            name = stem + "-" + i;
         }
         return name;
     }
 
     private static String cut(String name) {
         return name.substring(0, Math.min(NAME_MAX, name.length())).replaceAll("[-.]+$", "");
-    }
-
-    private static @Nullable String host(Block block) {
-        String host = block.has(Key.HOST) ? block.text(Key.HOST) : null;
-        if (host == null) {
-            return null;
-        }
-        String lower = host.toLowerCase(Locale.ROOT);
-        if (!HOST.matcher(lower).matches()) {
-            block.bad(Key.HOST, "`host` '%s' is no host name", Block.cut(host));
-            return null;
-        }
-        return lower;
     }
 }

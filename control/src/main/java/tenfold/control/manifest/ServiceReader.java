@@ -66,6 +66,7 @@ final class ServiceReader {
                     port);
         }
         HealthCheck health = health(block);
+        Balancing balancing = BalancingReader.read(block);
         Map<String, String> environment = environment(block.node(Key.ENV));
         List<String> sets = sets(block);
         Duration start = block.duration(Key.START_TIMEOUT, HOUR);
@@ -80,7 +81,7 @@ final class ServiceReader {
                         build,
                         run,
                         health,
-                        Balancing.DEFAULT,
+                        balancing,
                         scale == null ? 1 : scale,
                         port,
                         environment,

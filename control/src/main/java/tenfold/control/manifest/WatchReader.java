@@ -17,7 +17,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
-import tenfold.model.ServiceName;
 import tenfold.model.manifest.AlarmCondition;
 import tenfold.model.manifest.AlarmCondition.Comparison;
 import tenfold.model.manifest.AlarmCondition.Composite;
@@ -59,8 +58,8 @@ final class WatchReader {
         return new WatchManifest(metrics(root.node(Key.SERVICES)), alarms);
     }
 
-    private Map<ServiceName, String> metrics(@Nullable Node services) {
-        var paths = new LinkedHashMap<ServiceName, String>();
+    private Map<String, String> metrics(@Nullable Node services) {
+        var paths = new LinkedHashMap<String, String>();
         if (services instanceof MappingNode) {
             // Whatever else is wrong with a service is told by its own reader.
             var quiet = new Findings();
@@ -71,7 +70,7 @@ final class WatchReader {
                         String path =
                                 at == null ? null : ServiceReader.path(at, "metrics", findings);
                         if (path != null && Names.isName(name)) {
-                            paths.put(new ServiceName(name), path);
+                            paths.put(name, path);
                         }
                     });
         }
@@ -105,7 +104,7 @@ final class WatchReader {
         String run = block.has(Key.ALARM_RUN) ? block.text(Key.ALARM_RUN) : null;
         return condition == null
                 ? Optional.empty()
-                : Optional.of(new AlarmManifest(name, condition, webhook, run));
+                : Optional.of(AlarmManifest.of(name, condition, webhook, run));
     }
 
     private static @Nullable AlarmCondition threshold(Block block) {
@@ -183,7 +182,7 @@ final class WatchReader {
     private List<String> names(Block block, Key key, Set<String> all) {
         var names = new LinkedHashSet<String>();
         for (Node item : block.list(key)) {
-            String name = Block.text(item, key.text, findings);
+            String name = Block.text(item, key.text(), findings);
             if (name != null && !all.contains(name)) {
                 String next =
                         Nearest.to(name, all)

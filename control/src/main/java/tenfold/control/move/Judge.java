@@ -188,9 +188,20 @@ record Judge(Tier tier, Move move, ClusterReport cluster, Instant now) {
                 return waiting(Phase.PREPARE, MEDIUM, id + " starts again with other memory");
             }
         }
-        return Servers.calm(cluster)
-                ? done()
-                : waiting(Phase.PREPARE, MEDIUM, "waiting for the primary");
+        if (!Servers.calm(cluster)) {
+            return waiting(Phase.PREPARE, MEDIUM, "waiting for the primary");
+        }
+        Optional<SwitchReport> restart =
+                cluster.switches().stream()
+                        .filter(one -> one.from().equals(one.to()) && ids.contains(one.to()))
+                        .filter(one -> !one.at().isBefore(move.legAt()))
+                        .findFirst();
+        if (restart.isEmpty()) {
+            return done();
+        }
+        return isMeasured(restart.get())
+                ? new Verdict.Done(move.proof().switched(restart.get()))
+                : waiting(Phase.PREPARE, SHORT, "waiting for the primary");
     }
 
     /// Going back, it may never have started with the other memory.

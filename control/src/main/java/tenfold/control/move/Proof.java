@@ -8,7 +8,7 @@ import tenfold.model.SwitchReport;
 /// What shows that a move did no harm; null where it had no occasion to be measured.
 ///
 /// @param rowsCompared on both servers, and found equal
-/// @param lagBytes what the new primary had yet to replay when the old one stopped
+/// @param lagBytes what the new primary had yet to replay when the old one took no more writes
 /// @param pauseMillis how long no statement could be served at the switch
 /// @param freezeMillis how long statements were held to compare
 /// @param held statements that waited meanwhile

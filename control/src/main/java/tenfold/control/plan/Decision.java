@@ -7,6 +7,8 @@ import java.time.Instant;
 import tenfold.control.json.Json;
 import tenfold.control.move.Move;
 import tenfold.control.move.Tier;
+import tenfold.control.release.Deployment;
+import tenfold.control.release.Release;
 import tenfold.model.ServerId;
 
 /// Something decided once and recorded before it has any effect. As a journal line: its kind and
@@ -31,6 +33,12 @@ public sealed interface Decision {
     /// A move is so far, and the SQL tier is to be so.
     record Grown(Tier tier, Move move) implements Decision {}
 
+    /// A version of the application; it runs as soon as a deployment says so.
+    record ReleaseAdded(Release release) implements Decision {}
+
+    /// A deployment is so far.
+    record Deployed(Deployment deployment) implements Decision {}
+
     default String line() {
         return switch (this) {
             case PortAssigned(String use, int port) -> "port\t" + use + "\t" + port;
@@ -40,6 +48,8 @@ public sealed interface Decision {
                     "certificate\t" + generation + "\t" + names + "\t" + notAfter;
             case ImageVersioned(long version, String digest) -> "image\t" + version + "\t" + digest;
             case TierDecided(Tier tier) -> "tier\t" + json(tier);
+            case ReleaseAdded(Release release) -> "release\t" + json(release);
+            case Deployed(Deployment deployment) -> "deployed\t" + json(deployment);
             case Grown(Tier tier, Move move) -> "grown\t" + json(tier) + "\t" + json(move);
         };
     }
@@ -55,6 +65,8 @@ public sealed interface Decision {
                     new CertificateIssued(
                             Integer.parseInt(field[1]), field[2], parseInstant(field[3]));
             case "image/3" -> new ImageVersioned(Long.parseLong(field[1]), field[2]);
+            case "release/2" -> new ReleaseAdded(read(field[1], Release.class));
+            case "deployed/2" -> new Deployed(read(field[1], Deployment.class));
             case "tier/2" -> new TierDecided(read(field[1], Tier.class));
             case "grown/3" -> new Grown(read(field[1], Tier.class), read(field[2], Move.class));
             default -> throw new IllegalArgumentException("unknown decision: " + line);

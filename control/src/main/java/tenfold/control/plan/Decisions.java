@@ -15,11 +15,16 @@ import tenfold.control.move.Phase;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.CertificateIssued;
+import tenfold.control.plan.Decision.Deployed;
 import tenfold.control.plan.Decision.Grown;
 import tenfold.control.plan.Decision.ImageVersioned;
 import tenfold.control.plan.Decision.PortAssigned;
+import tenfold.control.plan.Decision.ReleaseAdded;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Decision.TierDecided;
+import tenfold.control.release.Deployment;
+import tenfold.control.release.Release;
+import tenfold.control.release.WebTier;
 import tenfold.model.ServerRole;
 import tenfold.model.Zone;
 
@@ -27,18 +32,19 @@ import tenfold.model.Zone;
 ///
 /// @param grown the SQL tier; null as long as it is the one server of the beginning
 /// @param moves the last ones by number
+/// @param web the versions of the application
 public record Decisions(
         Map<String, Integer> ports,
         @Nullable ServerAdded server,
         @Nullable CertificateIssued certificate,
         @Nullable ImageVersioned image,
         @Nullable Tier grown,
-        NavigableMap<Long, Move> moves) {
+        NavigableMap<Long, Move> moves,
+        WebTier web) {
     static final int MOVES_MAX = 32;
-    private static final Zone FIRST_ZONE = new Zone("a");
 
     public static final Decisions NONE =
-            new Decisions(Map.of(), null, null, null, null, new TreeMap<>());
+            new Decisions(Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE);
 
     public Decisions {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
@@ -51,18 +57,25 @@ public record Decisions(
             case PortAssigned(String use, int port) -> {
                 var more = new TreeMap<>(ports);
                 more.put(use, port);
-                yield new Decisions(more, server, certificate, image, grown, moves);
+                yield new Decisions(more, server, certificate, image, grown, moves, web);
             }
-            case ServerAdded added -> new Decisions(ports, added, certificate, image, grown, moves);
+            case ServerAdded added ->
+                    new Decisions(ports, added, certificate, image, grown, moves, web);
             case CertificateIssued issued ->
-                    new Decisions(ports, server, issued, image, grown, moves);
+                    new Decisions(ports, server, issued, image, grown, moves, web);
             case ImageVersioned versioned ->
-                    new Decisions(ports, server, certificate, versioned, grown, moves);
+                    new Decisions(ports, server, certificate, versioned, grown, moves, web);
             case TierDecided(Tier tier) ->
-                    new Decisions(ports, server, certificate, image, tier, moves);
+                    new Decisions(ports, server, certificate, image, tier, moves, web);
             case Grown(Tier tier, Move move) ->
-                    new Decisions(ports, server, certificate, image, tier, withMove(move));
+                    new Decisions(ports, server, certificate, image, tier, withMove(move), web);
+            case ReleaseAdded(Release release) -> withWeb(web.with(release));
+            case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
         };
+    }
+
+    private Decisions withWeb(WebTier newer) {
+        return new Decisions(ports, server, certificate, image, grown, moves, newer);
     }
 
     private TreeMap<Long, Move> withMove(Move move) {
@@ -90,7 +103,7 @@ public record Decisions(
         }
         ServerAdded first = requireNonNull(server, "server");
         return Tier.single(
-                TierServer.local(first.id(), FIRST_ZONE, ServerRole.MEMBER, first.socketFolder()));
+                TierServer.local(first.id(), Zone.FIRST, ServerRole.MEMBER, first.socketFolder()));
     }
 
     /// The fewest decisions that lead here from nothing.
@@ -110,6 +123,8 @@ public record Decisions(
             all.add(new TierDecided(grown));
             moves.values().forEach(move -> all.add(new Grown(grown, move)));
         }
+        web.releases().forEach(release -> all.add(new ReleaseAdded(release)));
+        web.history().forEach(deployment -> all.add(new Deployed(deployment)));
         return all;
     }
 }

@@ -26,6 +26,7 @@ final class Environment {
             int port,
             int edgePort,
             Address sql,
+            Address sqlReads,
             Address otlp,
             String database,
             String user,
@@ -39,7 +40,15 @@ final class Environment {
         }
 
         String databaseUrl() {
-            return "postgres://" + user + ":" + secret() + "@" + sql + "/" + database;
+            return databaseUrl(sql);
+        }
+
+        String databaseReadUrl() {
+            return databaseUrl(sqlReads);
+        }
+
+        private String databaseUrl(Address at) {
+            return "postgres://" + user + ":" + secret() + "@" + at + "/" + database;
         }
 
         String jdbcUrl() {
@@ -99,6 +108,10 @@ final class Environment {
                 "DATABASE_URL",
                 facts.databaseUrl(),
                 "the application's PostgreSQL, through the gateway");
+        put(
+                "DATABASE_READ_URL",
+                facts.databaseReadUrl(),
+                "the same for sessions that only read: on replicas while there are some");
         String libpq = "read by libpq, node-postgres, pgx and psql without any setting";
         put("PGHOST", facts.sql().host(), libpq);
         put("PGPORT", Integer.toString(facts.sql().port()), libpq);

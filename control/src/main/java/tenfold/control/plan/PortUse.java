@@ -3,6 +3,7 @@ package tenfold.control.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.ServiceName;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ServiceManifest;
 
@@ -13,13 +14,15 @@ public record PortUse(
     public static final String EDGE = "edge";
     public static final String EDGE_TLS = "edge.tls";
     public static final String SQL = "sql";
+    public static final String SQL_READS = "sql.reads";
     public static final String CONTROL = "control";
 
     /// Where applications send telemetry.
     public static final String OTLP = "otlp";
 
-    static String instance(String id) {
-        return "instance." + id;
+    /// Instances of versions that follow each other take turns between two sets of ports.
+    static String instance(ServiceName service, int number, boolean second) {
+        return "instance." + service + "-" + number + (second ? ".second" : "");
     }
 
     /// Control's own port; the first to be decided, because without it nobody can be told anything.
@@ -39,9 +42,17 @@ public record PortUse(
         Integer sql = manifest.database().port();
         all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
         all.add(new PortUse(OTLP, null, 4318, 24318, 24417, ""));
+        all.add(new PortUse(SQL_READS, null, 5433, 15532, 15631, ""));
+        all.addAll(instances(manifest, false));
+        return all;
+    }
+
+    /// Those of the instances of one version.
+    static List<PortUse> instances(Manifest manifest, boolean second) {
+        var all = new ArrayList<PortUse>();
         for (ServiceManifest service : manifest.services()) {
             for (int number = 1; number <= service.scale(); number++) {
-                String use = instance(service.name() + "-" + number);
+                String use = instance(service.name(), number, second);
                 String key = "services." + service.name() + ".port";
                 all.add(new PortUse(use, service.port(), 20000, 20001, 21999, key));
             }

@@ -23,6 +23,7 @@ import tenfold.control.plan.Decision.ImageVersioned;
 import tenfold.control.plan.Decision.PortAssigned;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.problem.Refusal;
+import tenfold.control.release.Release;
 import tenfold.control.secret.Secrets;
 import tenfold.model.Image;
 import tenfold.model.ServerId;
@@ -93,6 +94,15 @@ public final class Preparation {
         CertificateIssued before = ledger.decisions().certificate();
         certificate(application, now);
         return !java.util.Objects.equals(before, ledger.decisions().certificate());
+    }
+
+    /// Assigns the ports of a version's instances.
+    public void ports(Release release) throws IOException, Refusal {
+        var problems = new ArrayList<Problem>();
+        for (PortUse use : PortUse.instances(release.manifest(), release.second())) {
+            port(use, problems);
+        }
+        refuse(problems);
     }
 
     private void ports(Manifest manifest, @Nullable Integer edgePort) throws IOException, Refusal {

@@ -13,6 +13,8 @@ import tenfold.base.net.Address;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
+import tenfold.control.release.Release;
+import tenfold.control.release.WebTier;
 import tenfold.model.CertificateFiles;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
@@ -25,6 +27,7 @@ import tenfold.model.Listener;
 import tenfold.model.LocalPlace;
 import tenfold.model.PoolPolicy;
 import tenfold.model.ReadPolicy;
+import tenfold.model.Route;
 import tenfold.model.SecretRef;
 import tenfold.model.ServerMemory;
 import tenfold.model.ServiceName;
@@ -37,7 +40,8 @@ import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// The shape of one box: who listens where and who stands behind whom. A pure function of the
-/// manifest, the site, the frameworks found and the decisions, which must hold every port.
+/// folder's own manifest, the site, the frameworks found and the decisions, which must hold every
+/// port.
 public record Topology(
         Manifest manifest,
         Site site,
@@ -62,23 +66,44 @@ public record Topology(
         return Address.loopback(port(PortUse.SQL));
     }
 
-    /// The variables of a service's first instance, or of any other.
+    /// Where sessions only read.
+    public Address sqlReadsAddress() {
+        return Address.loopback(port(PortUse.SQL_READS));
+    }
+
+    /// What serves when nothing was deployed: the application's own folder.
+    public Release first() {
+        return Release.first(site.applicationFolder(), manifest);
+    }
+
+    /// The version that has the requests, or most of them.
+    public Release serving() {
+        WebTier web = decisions.web();
+        return web.release(web.serving()).orElseGet(this::first);
+    }
+
+    /// The variables of an instance of the serving version.
     public List<Variable> variables(ServiceManifest service, int number) {
+        return variables(serving(), service, number);
+    }
+
+    private List<Variable> variables(Release release, ServiceManifest service, int number) {
         ServerAdded server = server();
-        String instance = service.name() + "-" + number;
+        String instance = release.name(service.name()) + "-" + number;
         var facts =
                 new Environment.Facts(
                         site,
                         manifest.name(),
                         instance,
-                        port(PortUse.instance(instance)),
+                        port(PortUse.instance(service.name(), number, release.second())),
                         port(PortUse.EDGE),
                         sqlAddress(),
+                        sqlReadsAddress(),
                         otlpAddress(),
                         server.database(),
                         server.user(),
                         owner(server));
-        return Environment.of(facts, service, frameworks.getOrDefault(service.name(), Set.of()));
+        return Environment.of(facts, service, frameworks(release, service));
     }
 
     /// Where applications send telemetry.
@@ -89,16 +114,18 @@ public record Topology(
     /// Whom the watch asks, and which alarms it has.
     public WatchImage watch() {
         var scrapes = new ArrayList<WatchImage.Scrape>();
-        for (ServiceManifest service : manifest.services()) {
-            String path = manifest.watch().metrics().get(service.name());
-            if (path != null) {
-                for (InstanceSpec spec : instances(service)) {
+        for (WebTier.Live version : decisions.web().live(first())) {
+            Map<String, String> paths = version.release().manifest().watch().metrics();
+            for (InstanceSpec spec : instances(version.release())) {
+                String path = paths.get(spec.service().value());
+                if (path != null) {
                     Address address = Address.loopback(spec.port());
-                    scrapes.add(new WatchImage.Scrape(service.name(), spec.id(), address, path));
+                    scrapes.add(new WatchImage.Scrape(spec.service(), spec.id(), address, path));
                 }
             }
         }
-        return new WatchImage(manifest.name(), scrapes, otlpAddress(), manifest.watch().alarms());
+        return new WatchImage(
+                manifest.name(), scrapes, otlpAddress(), serving().manifest().watch().alarms());
     }
 
     private EdgeImage edge() {
@@ -106,53 +133,81 @@ public record Topology(
                 List.of(
                         new Listener(edgeAddress(), null),
                         new Listener(tlsAddress(), certificate()));
-        List<TargetGroup> groups = manifest.services().stream().map(this::group).toList();
-        return new EdgeImage(listeners, manifest.routes(), groups);
+        List<WebTier.Live> live = decisions.web().live(first());
+        List<Route> routes =
+                serving().manifest().routes().stream()
+                        .map(route -> new LiveRoute(route, live).route())
+                        .toList();
+        List<TargetGroup> groups =
+                live.stream()
+                        .flatMap(version ->
+                                version.release().manifest().services().stream()
+                                        .map(service -> group(version, service)))
+                        .toList();
+        return new EdgeImage(listeners, routes, groups);
     }
 
-    private static TargetGroupId groupOf(ServiceName service) {
-        return new TargetGroupId(service.value());
-    }
-
-    private TargetGroup group(ServiceManifest service) {
+    private TargetGroup group(WebTier.Live version, ServiceManifest service) {
         var targets = new ArrayList<Target>();
-        for (InstanceSpec spec : instances(service)) {
-            targets.add(new Target(spec.id(), Address.loopback(spec.port()), false));
+        for (InstanceSpec spec : instances(version.release(), service)) {
+            targets.add(new Target(spec.id(), Address.loopback(spec.port()), version.draining()));
         }
         return new TargetGroup(
-                groupOf(service.name()), service.health(), service.balancing(), targets);
+                new TargetGroupId(version.release().name(service.name())),
+                service.health(),
+                service.balancing(),
+                targets);
     }
 
     private FleetImage fleet() {
-        return new FleetImage(
-                manifest.services().stream().flatMap(one -> instances(one).stream()).toList());
+        var instances = new ArrayList<InstanceSpec>();
+        for (WebTier.Live version : decisions.web().live(first())) {
+            instances.addAll(instances(version.release()));
+        }
+        return new FleetImage(instances, new ReleaseJobs(this).wanted());
     }
 
-    private List<InstanceSpec> instances(ServiceManifest service) {
+    /// The instances that a version has, or would have.
+    public List<InstanceSpec> instances(Release release) {
+        return release.manifest().services().stream()
+                .flatMap(service -> instances(release, service).stream())
+                .toList();
+    }
+
+    private List<InstanceSpec> instances(Release release, ServiceManifest service) {
         var specs = new ArrayList<InstanceSpec>();
         for (int number = 1; number <= service.scale(); number++) {
-            var id = new InstanceId(service.name() + "-" + number);
-            Map<String, String> environment =
-                    variables(service, number).stream()
-                            .collect(
-                                    Collectors.toMap(
-                                            Variable::name,
-                                            Variable::value,
-                                            (_, last) -> last,
-                                            LinkedHashMap::new));
             specs.add(
                     new InstanceSpec(
-                            id,
+                            new InstanceId(release.name(service.name()) + "-" + number),
                             service.name(),
                             service.run(),
-                            site.applicationFolder(),
-                            port(PortUse.instance(id.value())),
-                            environment,
+                            release.folder(),
+                            port(PortUse.instance(service.name(), number, release.second())),
+                            environment(release, service, number),
                             service.health(),
                             service.startTimeout(),
                             service.stopGrace()));
         }
         return specs;
+    }
+
+    Map<String, String> environment(Release release, ServiceManifest service, int number) {
+        return variables(release, service, number).stream()
+                .collect(
+                        Collectors.toMap(
+                                Variable::name,
+                                Variable::value,
+                                (_, last) -> last,
+                                LinkedHashMap::new));
+    }
+
+    /// What was found in the folder of a version; from the first deployment on it is written out.
+    private Set<Framework> frameworks(Release release, ServiceManifest service) {
+        List<String> sets = service.environmentSets();
+        return sets == null
+                ? frameworks.getOrDefault(service.name(), Set.of())
+                : Framework.in(release.folder(), sets);
     }
 
     /// The database servers as they are wanted.
@@ -177,12 +232,12 @@ public record Topology(
     private SqlImage sql() {
         var pool =
                 new PoolPolicy(
-                        manifest.database().poolMode(),
-                        manifest.database().poolConnections(),
+                        serving().manifest().database().poolMode(),
+                        serving().manifest().database().poolConnections(),
                         CLIENTS_MAX);
         return new SqlImage(
                 List.of(sqlAddress()),
-                List.of(),
+                List.of(sqlReadsAddress()),
                 certificate(),
                 cluster(),
                 pool,
@@ -209,10 +264,10 @@ public record Topology(
     /// The memory settings of a server of this machine.
     public ServerMemory memory(TierServer server) {
         Integer own = server.memoryMib();
-        Integer wanted = own == null ? manifest.database().memoryMib() : own;
+        Integer wanted = own == null ? serving().manifest().database().memoryMib() : own;
         ServerMemory standard =
                 ServerMemory.forMachine(wanted == null ? site.memoryMib() : 2L * wanted);
-        int connections = manifest.database().poolConnections() + CONNECTIONS_SPARE;
+        int connections = serving().manifest().database().poolConnections() + CONNECTIONS_SPARE;
         return new ServerMemory(
                 standard.sharedBuffersMib(),
                 standard.effectiveCacheMib(),

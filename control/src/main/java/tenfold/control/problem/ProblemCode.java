@@ -4,7 +4,8 @@ import java.util.Locale;
 import tenfold.model.manifest.Problem;
 
 /// The codes, each with what it means and what to do; `T-10xx` manifest, `T-11xx` start, `T-12xx`
-/// HTTP API, `T-13xx` the running system, `T-14xx` growth, `T-15xx` metrics and alarms.
+/// HTTP API, `T-13xx` the running system, `T-14xx` growth, `T-15xx` releases, `T-16xx` metrics and
+/// alarms.
 public enum ProblemCode {
     YAML_SYNTAX(
             1001,
@@ -250,15 +251,46 @@ public enum ProblemCode {
             "No way back is kept open",
             "Only a move or a resize keeps an old server for its way back, until it is completed.",
             "Nothing has to be done."),
-    BAD_QUERY(
+    RELEASE_RUNS(
             1501,
+            "Another release is on its way",
+            "Releases go one after the other: a new one begins when the one before serves all"
+                    + " requests or has gone back.",
+            "`tenfold releases` shows how far it is; `tenfold rollback` ends it."),
+    NOTHING_TO_ROLL_BACK(
+            1502,
+            "No earlier release is kept",
+            "A rollback needs an older version that still runs, or whose files are kept. The version"
+                    + " that `tenfold up` runs from the application's own folder has no files of its own,"
+                    + " and can be gone back to as long as it still runs.",
+            "`tenfold releases` shows what is kept; otherwise deploy the older version again."),
+    RELEASE_FIXED_PORT(
+            1503,
+            "A service with a fixed port cannot be released beside itself",
+            "The new version runs beside the old one for a while, and both cannot listen on one port.",
+            "Let the program read PORT and remove `port`, or stop and start it: `tenfold down`,"
+                    + " `tenfold up`."),
+    RELEASE_MANIFEST(
+            1504,
+            "The folder cannot be released",
+            "The manifest in the application's folder has problems, or asks for something that only"
+                    + " `tenfold up` can change. What runs is not touched.",
+            "Mend what the message names, and deploy again."),
+    NOTHING_KEPT(
+            1505,
+            "No old version is kept",
+            "Only after a deployment is an old version kept running, until it is completed or its"
+                    + " time is over.",
+            "Nothing has to be done."),
+    BAD_QUERY(
+            1601,
             "The query cannot be answered",
             "The query is not understood, or asks for more than one answer may hold; the message"
                     + " names the column.",
             "docs/reference/queries.md is the language. A larger step, a shorter time or more labels"
                     + " make an answer smaller."),
     ALARM_QUERY(
-            1502,
+            1602,
             "An alarm's query is not understood",
             "`when` of an alarm is a query, a comparison and a number; the query has a mistake.",
             "Try it with `tenfold metrics QUERY`; docs/reference/queries.md is the language.");

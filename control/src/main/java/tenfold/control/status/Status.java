@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.control.move.MoveView;
+import tenfold.control.release.DeploymentView;
 import tenfold.model.ListenerReport;
+import tenfold.model.LoadReport;
 import tenfold.model.TroublesReport;
 import tenfold.model.manifest.Problem;
 
@@ -27,10 +29,16 @@ public record Status(
         @Nullable Database database,
         @Nullable ClusterStatus cluster,
         @Nullable MoveView move,
+        @Nullable DeploymentView release,
         Goals goals,
         List<Problem> problems) {
-    /// The same with what growth says: its newest step, another next one, and its own problems.
-    public Status growing(@Nullable MoveView newest, Advice other, List<Problem> more) {
+    /// The same with what growth says (its newest step, another next one, and its own problems),
+    /// and with the newest deployment.
+    public Status growing(
+            @Nullable MoveView newest,
+            @Nullable DeploymentView deployment,
+            Advice other,
+            List<Problem> more) {
         var all = new ArrayList<>(problems);
         all.addAll(more);
         return new Status(
@@ -49,6 +57,7 @@ public record Status(
                 database,
                 cluster,
                 newest,
+                deployment,
                 goals,
                 all);
     }
@@ -79,7 +88,16 @@ public record Status(
             long connections,
             long requests,
             long answers5xx,
-            long retries) {}
+            long retries,
+            List<Route> routes) {}
+
+    /// How one route's requests are answered.
+    public record Route(
+            String name,
+            double requestsPerSecond,
+            double errorsPerSecond,
+            double bytesOutPerSecond,
+            Latency latency) {}
 
     /// One instance as fleet and edge see it; `routed` says whether the edge sends it requests.
     public record Instance(
@@ -116,7 +134,8 @@ public record Status(
             double transactionsPerSecond,
             double errorsPerSecond,
             TroublesReport troubles,
-            Latency latency) {}
+            Latency latency,
+            LoadReport load) {}
 
     /// What the owners promised; null where they promised nothing.
     public record Goals(@Nullable Long p95Micros, @Nullable Double availability) {}

@@ -13,6 +13,7 @@ import tenfold.model.Image;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceSpec;
 import tenfold.model.NodeReport;
+import tenfold.model.RouteReport;
 import tenfold.model.ServerReport;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetReport;
@@ -75,6 +76,13 @@ public final class StatusBook {
         meter("edge.in").add(now, edge.bytesIn());
         meter("edge.out").add(now, edge.bytesOut());
         latency("edge").add(now, edge.latency());
+        for (RouteReport route : edge.routes()) {
+            String name = "route " + route.name().value();
+            meter(name + ".requests").add(now, route.requests());
+            meter(name + ".errors").add(now, route.answers5xx());
+            meter(name + ".out").add(now, route.bytesOut());
+            latency(name).add(now, route.latency());
+        }
         for (TargetReport target : edge.targets()) {
             String id = target.instance().value();
             if (image.fleet().instances().stream().anyMatch(one -> one.id().value().equals(id))) {
@@ -150,6 +158,7 @@ public final class StatusBook {
                 database,
                 cluster,
                 null,
+                null,
                 goals,
                 view.problems());
     }
@@ -183,7 +192,18 @@ public final class StatusBook {
                 edge.connectionsOpen(),
                 edge.requests(),
                 edge.answers5xx(),
-                edge.retries());
+                edge.retries(),
+                edge.routes().stream().map(this::route).toList());
+    }
+
+    private Status.Route route(RouteReport route) {
+        String name = "route " + route.name().value();
+        return new Status.Route(
+                route.name().value(),
+                meter(name + ".requests").perSecond(),
+                meter(name + ".errors").perSecond(),
+                meter(name + ".out").perSecond(),
+                latency(name).value());
     }
 
     private List<Status.Instance> instances(@Nullable NodeReport newest) {
@@ -249,6 +269,7 @@ public final class StatusBook {
                 meter("sql.transactions").perSecond(),
                 meter("sql.errors").perSecond(),
                 sql.troubles(),
-                latency("sql").value());
+                latency("sql").value(),
+                sql.load());
     }
 }

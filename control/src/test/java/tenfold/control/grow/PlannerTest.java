@@ -51,7 +51,8 @@ class PlannerTest {
                                         "forum",
                                         "forum",
                                         folder.resolve("run")))
-                        .with(new Decision.PortAssigned("sql", 5432));
+                        .with(new Decision.PortAssigned("sql", 5432))
+                        .with(new Decision.PortAssigned("sql.reads", 5433));
         var topology =
                 new Topology(PlanFixture.forum(1), PlanFixture.site(folder), Map.of(), decisions);
         Tier tier = decisions.tier();
@@ -115,7 +116,7 @@ class PlannerTest {
         StepPlan plan = plan(ROOMY, "resize", Map.of("memory", "2GB", "restart", "true"));
 
         assertThat(plan.legs()).hasSize(1);
-        assertThat(plan.cost()).contains("starts again");
+        assertThat(plan.cost()).contains("starts again", "about 2 s (its last start took 0.9 s)");
     }
 
     @Test

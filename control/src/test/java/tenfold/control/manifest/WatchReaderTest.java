@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tenfold.model.ServiceName;
 import tenfold.model.manifest.AlarmCondition.Comparison;
 import tenfold.model.manifest.AlarmCondition.Composite;
 import tenfold.model.manifest.AlarmCondition.Missing;
@@ -48,10 +47,10 @@ class WatchReaderTest {
                         .manifest()
                         .watch();
 
-        assertThat(watch.metrics()).isEqualTo(Map.of(new ServiceName("web"), "/metrics"));
+        assertThat(watch.metrics()).isEqualTo(Map.of("web", "/metrics"));
         assertThat(watch.alarms())
                 .containsExactly(
-                        new AlarmManifest(
+                        AlarmManifest.of(
                                 "errors",
                                 new Threshold(
                                         "sum(rate(x{a=\">\"}[1m]))",
@@ -62,7 +61,7 @@ class WatchReaderTest {
                                         Missing.OK),
                                 "https://hooks.example/x",
                                 "./tell"),
-                        new AlarmManifest(
+                        AlarmManifest.of(
                                 "slow",
                                 new Threshold(
                                         "y",
@@ -73,7 +72,7 @@ class WatchReaderTest {
                                         Missing.UNKNOWN),
                                 null,
                                 null),
-                        new AlarmManifest(
+                        AlarmManifest.of(
                                 "site",
                                 new Composite(List.of("errors"), List.of("slow"), List.of()),
                                 null,

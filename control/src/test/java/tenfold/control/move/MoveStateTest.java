@@ -50,6 +50,7 @@ class MoveStateTest {
                 "as told",
                 pid,
                 0,
+                0,
                 true,
                 false,
                 0,

@@ -30,6 +30,9 @@ class EnvironmentTest {
                                 Map.entry(
                                         "DATABASE_URL",
                                         "postgres://forum:${secret:pg-1-owner}@127.0.0.1:5432/forum"),
+                                Map.entry(
+                                        "DATABASE_READ_URL",
+                                        "postgres://forum:${secret:pg-1-owner}@127.0.0.1:5433/forum"),
                                 Map.entry("PGHOST", "127.0.0.1"),
                                 Map.entry("PGPORT", "5432"),
                                 Map.entry("PGUSER", "forum"),
@@ -131,6 +134,7 @@ class EnvironmentTest {
                 20000,
                 8080,
                 Address.loopback(5432),
+                Address.loopback(5433),
                 Address.loopback(4318),
                 "forum",
                 "forum",

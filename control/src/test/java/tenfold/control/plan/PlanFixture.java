@@ -15,7 +15,9 @@ import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
+import tenfold.model.manifest.WatchManifest;
 
 /// An application called forum with one service.
 public final class PlanFixture {
@@ -32,7 +34,9 @@ public final class PlanFixture {
                 List.of(Route.to("all", null, "/", new TargetGroupId("web"), null)),
                 new EdgeManifest(edgePort, null),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
-                new Goals(null, null));
+                new Goals(null, null),
+                ReleaseManifest.DEFAULT,
+                WatchManifest.NONE);
     }
 
     static ServiceManifest service(

@@ -53,6 +53,7 @@ class PreparationTest {
                 .extracting(listener -> listener.address().port())
                 .containsExactly(8080, 8443);
         assertThat(image.sql().addresses()).containsExactly(Address.loopback(5432));
+        assertThat(image.sql().readOnlyAddresses()).containsExactly(Address.loopback(5433));
         assertThat(image.fleet().instances())
                 .extracting(InstanceSpec::port)
                 .containsExactly(20000, 20001);

@@ -109,11 +109,34 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
     public final String value(String lowerName) {
         byte[] name = Ascii.bytes(lowerName);
         for (int i = 0; i < count; i++) {
-            if (Ascii.spells(bytes, nameStart(i), nameEnd(i), name)) {
+            if (kinds[i] != KnownField.DROPPED
+                    && Ascii.spells(bytes, nameStart(i), nameEnd(i), name)) {
                 return Ascii.text(bytes, valueStart(i), valueEnd(i));
             }
         }
         return "";
+    }
+
+    /// Takes all fields of that name (in small letters) out of a whole head, if the edge gives them
+    /// no meaning of its own.
+    final void drop(byte[] lowerName) {
+        for (int i = 0; i < count; i++) {
+            if (kinds[i] == KnownField.OTHER
+                    && Ascii.spells(bytes, nameStart(i), nameEnd(i), lowerName)) {
+                kinds[i] = KnownField.DROPPED;
+            }
+        }
+    }
+
+    /// Puts a field behind the others of a whole head; the limits are for what was received.
+    public final void append(String name, String value) {
+        int from = length;
+        int nameEnd = from + name.length();
+        makeRoom(nameEnd + value.length());
+        System.arraycopy(Ascii.bytes(name), 0, bytes, from, name.length());
+        System.arraycopy(Ascii.bytes(value), 0, bytes, nameEnd, value.length());
+        length = nameEnd + value.length();
+        place(from, nameEnd, nameEnd, length);
     }
 
     /// Forgets the message, to read the next one.
@@ -213,6 +236,10 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
         if (count == limits.fieldsMax()) {
             throw fieldsTooLarge("more than " + limits.fieldsMax() + " headers");
         }
+        place(nameStart, nameEnd, valueStart, valueEnd);
+    }
+
+    private void place(int nameStart, int nameEnd, int valueStart, int valueEnd) {
         if (count == kinds.length) {
             int room = Math.max(FIELDS_INITIAL, 2 * count);
             kinds = Arrays.copyOf(kinds, room);

@@ -20,7 +20,13 @@ public final class HeadWriter {
             ByteSink out, RequestHead head, byte[] hostOfEdge, byte[] added, long requestId) {
         byte[] b = head.bytes();
         out.put(b, 0, head.methodEnd()).put(' ');
-        out.put(b, head.targetStart(), head.targetEnd()).put(VERSION_LINE_END);
+        byte[] target = head.sentTarget();
+        if (target == null) {
+            out.put(b, head.targetStart(), head.targetEnd());
+        } else {
+            out.put(target);
+        }
+        out.put(VERSION_LINE_END);
         if (head.hostEnd() > head.hostStart()) {
             out.put(b, head.hostStart(), head.hostEnd()).line();
         } else {

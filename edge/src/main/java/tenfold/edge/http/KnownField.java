@@ -24,7 +24,9 @@ public enum KnownField {
     FORWARDED("forwarded", false),
     X_FORWARDED("x-forwarded-", false),
     X_REAL_IP("x-real-ip", false),
-    X_REQUEST_ID("x-request-id", false);
+    X_REQUEST_ID("x-request-id", false),
+    /// Was taken out by a route.
+    DROPPED("", false);
 
     private static final KnownField[][] BY_LENGTH = new KnownField[24][];
 
@@ -33,7 +35,7 @@ public enum KnownField {
             int wanted = length;
             BY_LENGTH[length] =
                     Arrays.stream(values())
-                            .filter(f -> f != OTHER && f != X_FORWARDED)
+                            .filter(f -> f != OTHER && f != X_FORWARDED && f != DROPPED)
                             .filter(f -> f.lower.length() == wanted)
                             .toArray(KnownField[]::new);
         }

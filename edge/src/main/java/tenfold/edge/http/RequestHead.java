@@ -21,6 +21,7 @@ public final class RequestHead extends Head {
     private int authorityEnd;
     private int pathEnd;
     private byte @Nullable [] reading;
+    private byte @Nullable [] sentTarget;
     private boolean rootForm;
     private int hostField;
     private int upgradeField;
@@ -36,6 +37,7 @@ public final class RequestHead extends Head {
         super.clear();
         framing.clear();
         reading = null;
+        sentTarget = null;
         methodEnd = 0;
         pathEnd = 0;
         rootForm = false;
@@ -75,6 +77,16 @@ public final class RequestHead extends Head {
     /// itself.
     public byte @Nullable [] routePath() {
         return rootForm ? ROOT : reading;
+    }
+
+    /// The request goes to the instance with this target instead of its own.
+    public void sendTarget(byte[] target) {
+        sentTarget = target;
+    }
+
+    /// The target that instances are asked for, when it is not the request's own.
+    public byte @Nullable [] sentTarget() {
+        return sentTarget;
     }
 
     /// Where the Host value begins in [#bytes]; equal to [#hostEnd] when an HTTP/1.0 client sent

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
+import tenfold.base.net.Ports;
 import tenfold.edge.proxy.Doorway;
 import tenfold.edge.proxy.Proxy;
 import tenfold.model.Listener;
@@ -139,27 +140,10 @@ public final class Listeners implements AutoCloseable {
                         .awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
-            throw new IOException(problem(address, cause));
+            throw new IOException(Ports.whyNot(address, cause));
         }
         entry.door = door;
         entry.channel = bound.channel();
-    }
-
-    private static String problem(Address address, Throwable cause) {
-        String reason = String.valueOf(cause.getMessage());
-        if (reason.contains("Address already in use")) {
-            return "port "
-                    + address.port()
-                    + " is taken: end the program that listens on "
-                    + address
-                    + ", or choose another port";
-        }
-        if (reason.contains("Permission denied")) {
-            return "no permission to listen on "
-                    + address
-                    + ": ports below 1024 need a privilege; choose another port";
-        }
-        return "cannot listen on " + address + ": " + reason;
     }
 
     private static void close(Entry entry) {

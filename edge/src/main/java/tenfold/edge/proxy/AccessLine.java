@@ -18,6 +18,7 @@ record AccessLine(
         long bytesOut,
         long micros,
         @Nullable Way way,
+        String reason,
         @Nullable Upstream served,
         int retries,
         long id,
@@ -31,6 +32,8 @@ record AccessLine(
     private static final byte[] IN = Ascii.bytes(",\"in\":");
     private static final byte[] OUT = Ascii.bytes(",\"out\":");
     private static final byte[] MILLIS = Ascii.bytes(",\"ms\":");
+    private static final byte[] REASON = Ascii.bytes(",\"reason\":\"");
+    private static final byte[] QUOTE = Ascii.bytes("\"");
     private static final byte[] RETRIES = Ascii.bytes(",\"retries\":");
     private static final byte[] ID = Ascii.bytes(",\"id\":\"");
     private static final byte[] TLS = Ascii.bytes("\",\"tls\":true");
@@ -65,6 +68,9 @@ record AccessLine(
         page.raw(MILLIS).thousandths(micros);
         if (way != null) {
             page.raw(way.logFields());
+        }
+        if (!reason.isEmpty()) {
+            page.raw(REASON).raw(Ascii.bytes(reason)).raw(QUOTE);
         }
         if (served != null) {
             page.raw(served.logFields());

@@ -9,11 +9,15 @@ import tenfold.edge.target.Upstream;
 /// What there is to say about one exchange: its id, bytes, status and retries. At its end it goes
 /// into the loop's and the target's counters, the target's record of failures, and the access log.
 final class Account {
+    /// Never sent; as in nginx's log.
+    private static final int STATUS_CLIENT_GONE = 499;
+
     private final Loop loop;
     private final Forwarded client;
     private final boolean counted;
     private @Nullable Way way;
     private boolean answered;
+    private String reason = "";
     private int status;
     private int retries;
     private long id;
@@ -33,6 +37,7 @@ final class Account {
         way = null;
         answered = false;
         status = 0;
+        reason = "";
         retries = 0;
         id = loop.nextId();
         startedNanos = System.nanoTime();
@@ -77,9 +82,16 @@ final class Account {
         status = statusOfTarget;
     }
 
-    /// The edge itself ends the exchange with this status.
-    void ended(int statusOfEdge) {
-        status = statusOfEdge;
+    /// The edge itself ends the exchange with this page.
+    void ended(Page page) {
+        status = page.status();
+        reason = page.reason();
+    }
+
+    /// The client has left before an answer came.
+    void clientGone() {
+        status = STATUS_CLIENT_GONE;
+        reason = "client-gone";
     }
 
     /// Enters everything; `served` is the target that had the request, if one had, and `whole` says
@@ -117,6 +129,7 @@ final class Account {
                         bytesOut,
                         micros,
                         way,
+                        reason,
                         served,
                         retries,
                         id,

@@ -33,7 +33,7 @@ sealed interface Answer permits Http1Answer, Http2Answer, Fetch.Into {
 
     /// A whole answer of the edge's own; `request` is null or unfinished when it was not
     /// understood.
-    void page(ErrorPage page, @Nullable RequestHead request, boolean closes, long id);
+    void page(Page page, @Nullable RequestHead request, boolean closes, long id);
 
     /// Ends this event's output; returns how many bytes it was.
     long close();

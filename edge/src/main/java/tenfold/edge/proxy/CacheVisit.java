@@ -173,7 +173,7 @@ final class CacheVisit implements Fill.Follower {
     }
 
     /// There is no answer, and this page says why.
-    void fetchFailed(ErrorPage page) {
+    void fetchFailed(Page page) {
         fetch = null;
         exchange.fail(page);
     }

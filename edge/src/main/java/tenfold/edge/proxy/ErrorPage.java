@@ -4,55 +4,111 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.http.ByteSink;
-import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 
 /// An answer that the edge gives itself: what happened and the request's id, and nothing internal.
 /// HTML for browsers, JSON for everyone else.
-record ErrorPage(int status, String title, String detail, int retryAfterSeconds) {
+record ErrorPage(int status, String reason, String title, String detail, int retryAfterSeconds)
+        implements Page {
     static final ErrorPage NO_ROUTE =
-            new ErrorPage(404, "Nothing is served here", "No route fits this host and path.", 0);
+            new ErrorPage(
+                    404,
+                    "no-route",
+                    "Nothing is served here",
+                    "No route fits this host and path.",
+                    0);
     static final ErrorPage BODY_TOO_LARGE =
-            new ErrorPage(413, "The request is too large", "Its body is above the limit.", 0);
+            new ErrorPage(
+                    413,
+                    "body-too-large",
+                    "The request is too large",
+                    "Its body is above the limit.",
+                    0);
     static final ErrorPage SLOW_HEAD =
             new ErrorPage(
-                    408, "The request took too long", "Its headers did not arrive in time.", 0);
+                    408,
+                    "slow-head",
+                    "The request took too long",
+                    "Its headers did not arrive in time.",
+                    0);
     static final ErrorPage SLOW_BODY =
-            new ErrorPage(408, "The request took too long", "Its body arrived too slowly.", 0);
+            new ErrorPage(
+                    408,
+                    "slow-body",
+                    "The request took too long",
+                    "Its body arrived too slowly.",
+                    0);
     static final ErrorPage NO_ANSWER =
             new ErrorPage(
                     502,
+                    "no-answer",
                     "The application broke off",
                     "It ended the connection before it answered. The request may or may not have had an effect.",
                     0);
     static final ErrorPage BAD_ANSWER =
             new ErrorPage(
-                    502, "The application's answer is not readable", "It is not valid HTTP.", 0);
+                    502,
+                    "bad-answer",
+                    "The application's answer is not readable",
+                    "It is not valid HTTP.",
+                    0);
     static final ErrorPage NO_CONNECTION =
             new ErrorPage(
-                    502, "The application cannot be reached", "No connection could be made.", 0);
+                    502,
+                    "no-connection",
+                    "The application cannot be reached",
+                    "No connection could be made.",
+                    0);
     static final ErrorPage CONNECT_TIMEOUT =
-            new ErrorPage(504, "The application cannot be reached", "Connecting took too long.", 0);
+            new ErrorPage(
+                    504,
+                    "connect-timeout",
+                    "The application cannot be reached",
+                    "Connecting took too long.",
+                    0);
     static final ErrorPage RESPONSE_TIMEOUT =
             new ErrorPage(
                     504,
+                    "response-timeout",
                     "The application took too long",
                     "It did not answer in time. The request may or may not have had an effect.",
                     0);
     static final ErrorPage ONLY_IF_CACHED =
-            new ErrorPage(504, "Nothing is stored", "Only a stored answer was asked for.", 0);
+            new ErrorPage(
+                    504,
+                    "only-if-cached",
+                    "Nothing is stored",
+                    "Only a stored answer was asked for.",
+                    0);
     static final ErrorPage NOT_UP =
             new ErrorPage(
                     503,
+                    "not-up",
                     "The application is not up",
                     "No instance is ready. It may be starting: try again in a few seconds.",
                     5);
     static final ErrorPage TOO_MANY_WAIT =
             new ErrorPage(
                     503,
+                    "too-many-wait",
                     "The application is not up",
                     "No instance is ready and too many requests are waiting for one.",
                     5);
+
+    static final ErrorPage CIRCUIT_OPEN =
+            new ErrorPage(
+                    503,
+                    "circuit-open",
+                    "The application is at its limit",
+                    "Every instance has as many requests as it may have. Try again in a few seconds.",
+                    2);
+    static final ErrorPage SHED =
+            new ErrorPage(
+                    503,
+                    "shed",
+                    "The application is at its limit",
+                    "More requests would make it slower for everybody. Try again in a few seconds.",
+                    2);
 
     /// For those who waited for an answer that another request was to bring.
     static ErrorPage ofFetch(int status) {
@@ -73,52 +129,25 @@ record ErrorPage(int status, String title, String detail, int retryAfterSeconds)
                     default -> "The request is not valid HTTP";
                 };
         String sentence = Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
-        return new ErrorPage(status, title, sentence, 0);
+        return new ErrorPage(status, "not-valid", title, sentence, 0);
     }
 
-    /// Writes the whole response. `head` is null or unfinished when the request was not understood.
-    void write(ByteSink out, @Nullable RequestHead head, boolean close, long requestId) {
+    @Override
+    public void write(ByteSink out, @Nullable RequestHead head, boolean close, long requestId) {
         String accept = head == null ? "" : head.value("accept").toLowerCase(Locale.ROOT);
         boolean html = accept.contains("text/html");
         String id = String.format(Locale.ROOT, "%016x", requestId);
         byte[] body = (html ? html(id) : json(id)).getBytes(StandardCharsets.UTF_8);
         String type = html ? "text/html; charset=utf-8" : "application/json";
-        var lines = new StringBuilder(256);
-        lines.append("HTTP/1.1 ").append(status).append(' ').append(phrase()).append("\r\n");
-        lines.append("Content-Type: ").append(type).append("\r\n");
-        lines.append("Content-Length: ").append(body.length).append("\r\n");
-        lines.append("Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n");
-        lines.append("X-Request-Id: ").append(id).append("\r\n");
-        if (retryAfterSeconds > 0) {
-            lines.append("Retry-After: ").append(retryAfterSeconds).append("\r\n");
-        }
-        if (close) {
-            lines.append("Connection: close\r\n");
-        } else if (head != null && head.isVersion10()) {
-            lines.append("Connection: keep-alive\r\n");
-        }
-        out.put(lines.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        if (head == null || head.method() != Method.HEAD) {
-            out.put(body);
-        }
-    }
-
-    private String phrase() {
-        return switch (status) {
-            case 400 -> "Bad Request";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 408 -> "Request Timeout";
-            case 413 -> "Content Too Large";
-            case 414 -> "URI Too Long";
-            case 417 -> "Expectation Failed";
-            case 431 -> "Request Header Fields Too Large";
-            case 502 -> "Bad Gateway";
-            case 503 -> "Service Unavailable";
-            case 504 -> "Gateway Timeout";
-            case 505 -> "HTTP Version Not Supported";
-            default -> "Error";
-        };
+        String lines =
+                Page.statusLine(status)
+                        + "Content-Type: "
+                        + type
+                        + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+                        + (retryAfterSeconds > 0
+                                ? "Retry-After: " + retryAfterSeconds + "\r\n"
+                                : "");
+        Page.write(out, lines, body, head, close, requestId);
     }
 
     private String json(String id) {

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
-import tenfold.edge.EdgeLimits;
-import tenfold.edge.Limit;
 import tenfold.edge.http.HeadWriter;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.Method;
@@ -35,26 +33,26 @@ final class Exchange {
 
     private final Client client;
     private final Loop loop;
-    private final EdgeLimits limits;
     private final Account account;
     private final RequestBody requestBody;
     private final Routing routing;
+    private final ExchangeClock clock;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
     private @Nullable CacheVisit visit;
     private @Nullable RequestHead head;
     private @Nullable UpstreamConnection upstream;
+    private @Nullable Tunnel tunnel;
     private Method method = Method.OTHER;
     private boolean closes;
-    private long since;
 
     Exchange(Client client) {
         this.client = client;
         loop = client.loop();
-        limits = loop.proxy.limits();
         account = new Account(loop, client.forwarded(), client.isCounted());
         requestBody = new RequestBody(loop, account, client instanceof ClientConnection);
-        routing = new Routing(loop, account, client.forwarded());
+        routing = new Routing(account, client);
+        clock = new ExchangeClock(this, account, requestBody);
         search = new TargetSearch(this, routing, account);
     }
 
@@ -158,6 +156,7 @@ final class Exchange {
         stage = Stage.SENT;
         touch();
         RequestHead request = head();
+        routing.change(request);
         Outbox out = loop.outbox;
         HeadWriter.request(
                 out.sink(),
@@ -179,6 +178,8 @@ final class Exchange {
 
     void answerBegins(ResponseHead answer, int following) {
         stage = Stage.ANSWERING;
+        search.answered(answer.status());
+        routing.change(answer, search.target());
         if (visit != null) {
             visit.passedAnswer(answer);
         }
@@ -203,7 +204,7 @@ final class Exchange {
 
     /// Bytes move: the exchange is not idle.
     void touch() {
-        since = loop.coarseNow();
+        clock.touch();
     }
 
     void delivered(long bytes) {
@@ -237,10 +238,41 @@ final class Exchange {
             answered(false);
         } else if (!from.hasAnswered() && search.mayRetry()) {
             upstream = null;
-            stage = Stage.SEARCHING;
-            search.retry();
+            searchAgain();
         } else {
             fail(ErrorPage.NO_ANSWER);
+        }
+    }
+
+    /// Whether another target is asked instead of passing this answer on.
+    boolean asksAnother(ResponseHead answer) {
+        boolean another = search.mayRetry(answer.status());
+        if (another) {
+            leaveTarget();
+            searchAgain();
+        }
+        return another;
+    }
+
+    /// The route gives one attempt no longer than this; the last one may go on.
+    void tryTimedOut() {
+        boolean waits = stage == Stage.SENT && !requireNonNull(upstream).hasAnswered();
+        if (waits && search.mayRetry()) {
+            leaveTarget();
+            searchAgain();
+        }
+    }
+
+    private void searchAgain() {
+        stage = Stage.SEARCHING;
+        search.retry();
+    }
+
+    private void leaveTarget() {
+        UpstreamConnection from = upstream;
+        upstream = null;
+        if (from != null) {
+            from.release(false);
         }
     }
 
@@ -252,18 +284,10 @@ final class Exchange {
         }
         stage = Stage.TUNNEL;
         account.answered(from.head().status());
+        routing.change(from.head(), search.target());
         closes = true;
-        var tunnel = new Tunnel(this, from);
-        from.becomeTunnel(tunnel);
-        client.becomeTunnel(tunnel);
-        client.answer().switching(from.head());
-        ByteBuf early = client.pending();
-        if (early != null && early.isReadable()) {
-            tunnel.fromClient(early.readRetainedSlice(early.readableBytes()));
-        }
-        if (client.ending() != null) {
-            tunnel.clientEnded();
-        }
+        tunnel = new Tunnel(this, from);
+        tunnel.begin();
     }
 
     /// The tunnel passes on bytes of the client.
@@ -299,38 +323,11 @@ final class Exchange {
         switch (stage) {
             case CACHED -> requireNonNull(visit).check(now);
             case SEARCHING -> search.check(now);
-            case SENT -> checkSent(now);
-            case ANSWERING, TUNNEL -> {
-                boolean idle = now - since > limits.upstream().streamIdleMax().toNanos();
-                if (idle && client.isWritable()) {
-                    loop.tally.hit(Limit.STREAM_IDLE_TIME);
-                    client.close();
-                }
-            }
+            case SENT -> clock.checkSent(now, requireNonNull(upstream).isWritable());
+            case ANSWERING -> clock.checkAnswering(now, search.target());
+            case TUNNEL -> clock.checkTunnel(now, search.target(), requireNonNull(tunnel));
             case NONE -> {}
         }
-        if (stage == Stage.ANSWERING && sendsTooSlowly(now)) {
-            loop.tally.hit(Limit.BODY_RATE);
-            client.close();
-        }
-    }
-
-    private void checkSent(long now) {
-        if (sendsTooSlowly(now)) {
-            loop.tally.hit(Limit.BODY_RATE);
-            closes = true;
-            fail(ErrorPage.SLOW_BODY);
-            return;
-        }
-        boolean ours = isRequestWhole() || !requireNonNull(upstream).isWritable();
-        if (ours && now - since > limits.upstream().responseMax().toNanos()) {
-            loop.tally.hit(Limit.RESPONSE_TIME);
-            fail(ErrorPage.RESPONSE_TIMEOUT);
-        }
-    }
-
-    private boolean sendsTooSlowly(long now) {
-        return !isRequestWhole() && client.sendsTooSlowly(now, account.bytesIn());
     }
 
     /// The client sends nothing more, but may still read.
@@ -342,7 +339,7 @@ final class Exchange {
 
     void clientGone() {
         if (!account.isAnswered()) {
-            account.ended(499);
+            account.clientGone();
         }
         boolean tunnelEnd = stage == Stage.TUNNEL;
         UpstreamConnection from = upstream;
@@ -357,7 +354,7 @@ final class Exchange {
 
     /// Ends the exchange badly: with an error page if nothing of an answer was sent, else by
     /// cutting it off, which is the only way to say that it is not whole.
-    void fail(ErrorPage page) {
+    void fail(Page page) {
         if (account.isAnswered()) {
             client.close();
             return;
@@ -366,13 +363,9 @@ final class Exchange {
     }
 
     /// Answers with a page of the edge's own.
-    void answer(ErrorPage page) {
-        UpstreamConnection from = upstream;
-        upstream = null;
-        if (from != null) {
-            from.release(false);
-        }
-        account.ended(page.status());
+    void answer(Page page) {
+        leaveTarget();
+        account.ended(page);
         closes |= !isRequestWhole() || client.isLast();
         Answer own = client.answer();
         own.open();
@@ -383,6 +376,7 @@ final class Exchange {
 
     void finish(boolean whole) {
         stage = Stage.NONE;
+        tunnel = null;
         if (visit != null) {
             visit.end();
         }

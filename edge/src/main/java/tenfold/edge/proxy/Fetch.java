@@ -11,6 +11,7 @@ import tenfold.edge.http.Ascii;
 import tenfold.edge.http.BodyFraming;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HttpViolation;
+import tenfold.edge.http.KnownField;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
@@ -166,7 +167,7 @@ final class Fetch implements Client {
         }
     }
 
-    private void failed(ErrorPage page) {
+    private void failed(Page page) {
         boolean excused = filler.broke(page.status(), loop.proxy.clock().millis());
         CacheVisit to = leader;
         leader = null;
@@ -255,7 +256,7 @@ final class Fetch implements Client {
         }
 
         @Override
-        public void page(ErrorPage page, @Nullable RequestHead request, boolean closes, long id) {
+        public void page(Page page, @Nullable RequestHead request, boolean closes, long id) {
             failed(page);
         }
 
@@ -281,7 +282,7 @@ final class Fetch implements Client {
             String reason = Ascii.text(head.bytes(), head.reasonStart(), head.reasonEnd());
             return new Filler.Head(
                     new Status(head.status(), reason),
-                    Fields.of(head, _ -> true),
+                    Fields.of(head, i -> head.kind(i) != KnownField.DROPPED),
                     Fields.of(head, head::passes),
                     length);
         }

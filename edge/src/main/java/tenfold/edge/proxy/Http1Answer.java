@@ -83,7 +83,7 @@ final class Http1Answer implements Answer {
     }
 
     @Override
-    public void page(ErrorPage page, @Nullable RequestHead request, boolean closes, long id) {
+    public void page(Page page, @Nullable RequestHead request, boolean closes, long id) {
         page.write(out.sink(), request, closes, id);
         out.head(0);
     }

@@ -80,7 +80,7 @@ final class Http2Answer implements Answer {
 
     /// The page is written as HTTP/1.1 has it, and read again: it is rare.
     @Override
-    public void page(ErrorPage page, @Nullable RequestHead request, boolean closes, long id) {
+    public void page(Page page, @Nullable RequestHead request, boolean closes, long id) {
         ByteSink text = out.sink();
         page.write(text, request, false, id);
         ByteBuf whole = Unpooled.copiedBuffer(text.bytes(), 0, text.size());

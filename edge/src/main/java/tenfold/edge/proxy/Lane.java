@@ -64,6 +64,14 @@ final class Lane {
         size = kept;
     }
 
+    /// Closes all idle connections, because somebody else needs one.
+    void closeIdle() {
+        for (int i = 0; i < size; i++) {
+            idle[i].close();
+        }
+        size = 0;
+    }
+
     int idleCount() {
         return size;
     }

@@ -34,6 +34,7 @@ final class Loop {
     final AccessLog.Pen pen;
     final RetryBudget retryBudget;
     final ArrayDeque<TargetSearch> waiting = new ArrayDeque<>();
+    final Pending pending;
 
     private final ConcurrentHashMap<RouteName, Tally> routes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Upstream, Lane> lanes = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ final class Loop {
         this.eventLoop = eventLoop;
         this.channelType = channelType;
         pen = proxy.log().pen();
+        pending = new Pending(eventLoop, this::flush);
         cachedHeads = new CachedHeads(proxy.headLimits());
         retryBudget = new RetryBudget(now);
         var seed = new SecureRandom();
@@ -173,6 +175,7 @@ final class Loop {
                 search.wake();
             }
         }
+        pending.retry();
         flush();
     }
 
@@ -186,6 +189,8 @@ final class Loop {
             }
             List.copyOf(fetches).forEach(fetch -> fetch.check(now));
             sweepLanes();
+            proxy.upstreams().tick(now);
+            pending.retry();
             pen.flush();
             flush();
         } catch (RuntimeException e) {
@@ -196,6 +201,9 @@ final class Loop {
     private void sweepLanes() {
         for (Lane lane : lanes.values()) {
             lane.sweep(now);
+            if (lane.upstream.isSqueezed(now)) {
+                lane.closeIdle();
+            }
             if (!lane.upstream.isKept() && lane.upstream.inFlight() == 0) {
                 lanes.remove(lane.upstream);
             }

@@ -281,6 +281,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             head.clear();
             return true;
         }
+        if (current.asksAnother(head)) {
+            return false;
+        }
         begun = true;
         framing = head.body(current.method());
         body.start(framing, head.contentLength());

@@ -4,11 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tenfold.edge.http.Ascii;
+import tenfold.edge.http.Forwarded;
+import tenfold.edge.http.HeaderChange;
+import tenfold.edge.http.RequestHead;
+import tenfold.edge.http.ResponseHead;
 import tenfold.edge.target.UpstreamGroup;
 import tenfold.model.Forward;
+import tenfold.model.HeaderRewrite;
+import tenfold.model.PathMatch;
+import tenfold.model.Redirect;
+import tenfold.model.Rewrite;
 import tenfold.model.Route;
 import tenfold.model.RouteName;
+import tenfold.model.Share;
 import tenfold.model.TargetGroupId;
 
 /// A route of the current image with all that its requests need on their way.
@@ -16,11 +26,25 @@ public final class Way {
     private final Route route;
     private final List<UpstreamGroup> groups;
     private final byte[] logFields;
+    private final int weights;
+    private final @Nullable RouteAnswer fixed;
+    private final @Nullable HeaderChange requestChange;
+    private final @Nullable HeaderChange responseChange;
+    private final byte @Nullable [] prefix;
+    private final byte[] replacement;
 
     private Way(Route route, List<UpstreamGroup> groups) {
         this.route = route;
         this.groups = List.copyOf(groups);
         logFields = Ascii.bytes(",\"route\":\"" + route.name() + '"');
+        Forward forward = route.forward();
+        weights = forward == null ? 0 : forward.shares().stream().mapToInt(Share::weight).sum();
+        fixed = route.respond() == null ? null : RouteAnswer.of(route.respond());
+        Rewrite rewrite = route.rewrite();
+        requestChange = change(rewrite.request());
+        responseChange = change(rewrite.response());
+        prefix = rewrite.prefix() == null ? null : Ascii.bytes(trimmed(rewrite.prefix()));
+        replacement = Ascii.bytes(trimmed(rewrite.replacement()));
     }
 
     public static Way of(Route route, Map<TargetGroupId, UpstreamGroup> known) {
@@ -42,13 +66,85 @@ public final class Way {
         return route.name();
     }
 
-    /// The groups of a route that forwards, in the order of its shares.
-    List<UpstreamGroup> groups() {
-        return groups;
-    }
-
     /// Its part of an access log line.
     byte[] logFields() {
         return logFields;
+    }
+
+    /// What the edge answers itself; null when the route forwards.
+    @Nullable RouteAnswer answer(RequestHead head, Forwarded client) {
+        Redirect redirect = route.redirect();
+        return redirect == null ? fixed : RouteAnswer.of(redirect, prefixLength(), head, client);
+    }
+
+    /// The group for a request, by any number that is spread evenly.
+    UpstreamGroup group(long number) {
+        if (groups.size() == 1) {
+            return groups.getFirst();
+        }
+        List<Share> shares = requireNonNull(route.forward()).shares();
+        long at = Math.floorMod(number >>> 16, (long) weights);
+        int i = 0;
+        for (; i < shares.size() - 1 && at >= shares.get(i).weight(); i++) {
+            at -= shares.get(i).weight();
+        }
+        return groups.get(i);
+    }
+
+    /// The group with this token.
+    @Nullable UpstreamGroup groupOf(String token) {
+        for (UpstreamGroup group : groups) {
+            if (group.token().equals(token)) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    /// Makes the request what the instance is to see.
+    void change(RequestHead head) {
+        if (requestChange != null) {
+            requestChange.apply(head);
+        }
+        if (prefix != null) {
+            changePath(head, prefix);
+        }
+    }
+
+    /// Makes the answer what the client is to see.
+    void change(ResponseHead head) {
+        if (responseChange != null) {
+            responseChange.apply(head);
+        }
+    }
+
+    private void changePath(RequestHead head, byte[] begins) {
+        byte[] reading = head.routePath();
+        byte[] b = reading == null ? head.bytes() : reading;
+        int from = reading == null ? head.targetStart() : 0;
+        int to = reading == null ? head.pathEnd() : reading.length;
+        int rest = from + begins.length;
+        if (rest > to
+                || (rest < to && b[rest] != '/')
+                || !java.util.Arrays.equals(b, from, rest, begins, 0, begins.length)) {
+            return;
+        }
+        String query = Ascii.text(head.bytes(), head.pathEnd(), head.targetEnd());
+        String path = Ascii.text(replacement, 0, replacement.length) + Ascii.text(b, rest, to);
+        head.sendTarget(Ascii.bytes((path.isEmpty() ? "/" : path) + query));
+    }
+
+    /// How much of a matching path the route's prefix is.
+    private int prefixLength() {
+        PathMatch path = route.match().path();
+        return path.kind() == PathMatch.Kind.PREFIX ? trimmed(path.value()).length() : 0;
+    }
+
+    private static @Nullable HeaderChange change(HeaderRewrite rewrite) {
+        return rewrite.equals(HeaderRewrite.NONE) ? null : new HeaderChange(rewrite);
+    }
+
+    private static String trimmed(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -26,6 +26,11 @@ public record Health(State state, int streak, String reason) {
         record Refused(String reason) implements Finding {}
     }
 
+    /// Whether something listens there and answers, well or not.
+    boolean answers() {
+        return state == State.HEALTHY || state == State.SICK;
+    }
+
     public Health on(Finding finding, HealthCheck check) {
         return switch (finding) {
             case Finding.Passed() -> passed(check);

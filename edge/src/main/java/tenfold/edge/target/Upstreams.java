@@ -13,6 +13,7 @@ import tenfold.model.InstanceId;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 
 /// All targets of the current image and the threads that watch their health.
 public final class Upstreams implements AutoCloseable {
@@ -37,8 +38,9 @@ public final class Upstreams implements AutoCloseable {
         return groups;
     }
 
-    /// Makes the targets those of `wanted`; returns the ones that are no longer among them.
-    public synchronized List<Upstream> apply(Collection<TargetGroup> wanted) {
+    /// Makes the targets those of `wanted`; returns the ones that are no longer among them. `zone`
+    /// is the edge's own.
+    public synchronized List<Upstream> apply(Collection<TargetGroup> wanted, @Nullable Zone zone) {
         Map<Key, Watched> next = new LinkedHashMap<>();
         Map<TargetGroupId, UpstreamGroup> nextGroups = new HashMap<>();
         for (TargetGroup group : wanted) {
@@ -49,7 +51,10 @@ public final class Upstreams implements AutoCloseable {
                 next.put(key, known);
                 members.add(known.upstream());
             }
-            nextGroups.put(group.id(), new UpstreamGroup(group.id(), members));
+            UpstreamGroup before = groups.get(group.id());
+            UpstreamGroup kept = before == null ? new UpstreamGroup(group.id()) : before;
+            kept.update(group.balancing(), members, zone);
+            nextGroups.put(group.id(), kept);
         }
         List<Upstream> gone = new ArrayList<>();
         watched.forEach((key, old) -> {
@@ -74,6 +79,11 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
+    /// Lets the groups look at the clock; called a few times a second.
+    public void tick(long now) {
+        groups.values().forEach(group -> group.tick(now));
+    }
+
     @Override
     public synchronized void close() {
         watched.values().forEach(each -> each.loop().stop());
@@ -81,10 +91,12 @@ public final class Upstreams implements AutoCloseable {
 
     private Watched keep(@Nullable Watched known, TargetGroup group, Target target) {
         if (known != null) {
-            known.upstream().update(target, group.health());
+            known.upstream().update(target, group.health(), group.balancing());
             return known;
         }
-        var upstream = new Upstream(group.id(), target, group.health(), this::changed);
+        var upstream =
+                new Upstream(group.id(), target, group.health(), group.balancing(), this::changed);
+        upstream.update(target, group.health(), group.balancing());
         var loop = new HealthLoop(upstream, probesAtOnce, this::refresh);
         Thread.ofVirtual().name("edge-health-" + target.instance()).start(loop);
         return new Watched(upstream, loop);

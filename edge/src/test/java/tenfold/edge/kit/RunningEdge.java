@@ -17,6 +17,7 @@ import tenfold.base.net.Ports;
 import tenfold.edge.Edge;
 import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
+import tenfold.model.Balancing;
 import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
 import tenfold.model.ClientCertificates;
@@ -29,6 +30,7 @@ import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
 import tenfold.model.TargetReport;
+import tenfold.model.Zone;
 import tenfold.testkit.Await;
 
 /// An edge in front of origins on these ports, which it calls `web-1`, `web-2` and so on. Closing
@@ -120,6 +122,22 @@ public final class RunningEdge implements AutoCloseable {
                         List.of(listener),
                         List.of(Route.to("all", null, "/", WEB, cache)),
                         List.of(new TargetGroup(WEB, QUICK, targets))));
+    }
+
+    /// Applies an image with these routes and groups, seen from a zone.
+    public RunningEdge serve(List<Route> routes, List<TargetGroup> groups, @Nullable Zone zone) {
+        edge.apply(++version, new EdgeImage(List.of(listener), routes, groups, zone));
+        return this;
+    }
+
+    /// A group of origins that are called `name-1` and so on.
+    public static TargetGroup group(String name, Balancing balancing, Origin... origins) {
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < origins.length; i++) {
+            var id = new InstanceId(name + "-" + (i + 1));
+            targets.add(new Target(id, Address.loopback(origins[i].port()), false));
+        }
+        return new TargetGroup(new TargetGroupId(name), QUICK, balancing, targets);
     }
 
     /// From the next image on, the listener speaks TLS like this.

@@ -3,6 +3,7 @@ package tenfold.edge.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import tenfold.model.Outliers;
 
 class EjectionTest {
     private static final long SECOND = 1_000_000_000L;
@@ -36,7 +37,7 @@ class EjectionTest {
     private static Ejection failing(Ejection from, int times, long now) {
         Ejection ejection = from;
         for (int i = 0; i < times; i++) {
-            ejection = ejection.onFailure(now);
+            ejection = ejection.onFailure(now, Outliers.DEFAULT);
         }
         return ejection;
     }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tenfold.base.net.Address;
 import tenfold.edge.target.Health.Finding;
+import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.InstanceId;
 import tenfold.model.Target;
@@ -51,7 +52,7 @@ class UpstreamGroupTest {
         UpstreamGroup group = healthy(3);
         group.members().get(0).found(new Finding.Refused("x"));
         Upstream draining = group.members().get(1);
-        draining.update(target(1, true), HealthCheck.DEFAULT);
+        draining.update(target(1, true), HealthCheck.DEFAULT, Balancing.DEFAULT);
         group.refresh(0);
         for (int i = 0; i < 100; i++) {
             assertThat(choose(group, null)).isSameAs(group.members().get(2));
@@ -110,10 +111,12 @@ class UpstreamGroupTest {
                                         new TargetGroupId("web"),
                                         target(i, false),
                                         HealthCheck.DEFAULT,
+                                        Balancing.DEFAULT,
                                         () -> {}))
                         .toList();
         members.forEach(member -> member.found(new Finding.Passed()));
-        var group = new UpstreamGroup(new TargetGroupId("web"), members);
+        var group = new UpstreamGroup(new TargetGroupId("web"));
+        group.update(Balancing.DEFAULT, members, null);
         group.refresh(0);
         return group;
     }

@@ -225,7 +225,7 @@ public final class Instance {
     private void launchNow() throws IOException, InterruptedException {
         Map<String, String> environment = Secrets.fill(spec.environment(), around.secrets());
         environment.putIfAbsent("PORT", String.valueOf(spec.port()));
-        Privileges.Choice choice = around.privileges().choose(spec, environment);
+        Privileges.Choice choice = around.privileges().choose(spec.folder(), environment);
         ChildProcess started =
                 around.launcher()
                         .start(
@@ -248,7 +248,7 @@ public final class Instance {
         }
         String how = exit == null ? "could not be watched: " + problem : exit.words();
         String last = lines.isEmpty() ? "" : "; its last words:\n  " + String.join("\n  ", lines);
-        tell(new LifeEvent.Ended(how + last));
+        tell(new LifeEvent.Ended(how, last));
     }
 
     private void stopChild() {

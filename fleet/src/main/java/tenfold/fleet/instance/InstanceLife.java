@@ -61,9 +61,10 @@ public record InstanceLife(
             case LifeEvent.Launched(long newPid, String warned) ->
                     onLaunched(newPid, warned, policy, now);
             case LifeEvent.LaunchFailed(String words) ->
-                    onProcessGone("cannot be started: " + words, policy, now, jitter);
+                    onProcessGone("cannot be started: " + words, "", policy, now, jitter);
             case LifeEvent.Answered(Probe.Answer answer) -> onAnswer(answer, policy, now);
-            case LifeEvent.Ended(String words) -> onProcessGone(words, policy, now, jitter);
+            case LifeEvent.Ended(String words, String last) ->
+                    onProcessGone(words, last, policy, now, jitter);
             case LifeEvent.Tick() -> onTick(policy, now);
         };
     }
@@ -100,7 +101,8 @@ public record InstanceLife(
                 running, state == InstanceState.STARTING ? LifeEffect.NOTHING : LifeEffect.STOP);
     }
 
-    private Step onProcessGone(String words, LifePolicy policy, Instant now, double jitter) {
+    private Step onProcessGone(
+            String words, String last, LifePolicy policy, Instant now, double jitter) {
         InstanceLife gone = withoutProcess();
         return switch (state) {
             case STOPPED, BACKOFF -> new Step(gone, LifeEffect.NOTHING);
@@ -108,7 +110,7 @@ public record InstanceLife(
             case STARTING, HEALTHY, UNHEALTHY -> {
                 int inRow = calm(policy, now) ? 1 : failures + 1;
                 Duration pause = policy.backoff().pause(inRow, jitter);
-                String why = failing == null ? words : failing;
+                String why = (failing == null ? words : failing) + last;
                 InstanceLife waiting = gone.enter(InstanceState.BACKOFF, now, why);
                 yield step(
                         waiting.with(draft -> {

@@ -14,8 +14,8 @@ public sealed interface LifeEvent {
 
     record Answered(Probe.Answer answer) implements LifeEvent {}
 
-    /// Its process ended; `words` say how, with its last lines.
-    record Ended(String words) implements LifeEvent {}
+    /// Its process ended; `words` say how, `last` what it wrote before, empty when nothing.
+    record Ended(String words, String last) implements LifeEvent {}
 
     /// Time has passed: a deadline may be due.
     record Tick() implements LifeEvent {}

@@ -59,17 +59,18 @@ public final class Privileges {
         return new Privileges(launcher, false);
     }
 
-    Choice choose(InstanceSpec spec, Map<String, String> environment)
+    /// The user for a command of this folder.
+    public Choice choose(Path folder, Map<String, String> environment)
             throws IOException, InterruptedException {
         if (!root) {
             return new Choice(null, "");
         }
-        Optional<RunAs> owner = owner(spec.folder());
+        Optional<RunAs> owner = owner(folder);
         if (owner.isPresent()) {
             Optional<String> problem = launcher.problemWith(owner.get());
             return problem.isEmpty() ? new Choice(owner.get(), "") : asRoot(problem.get());
         }
-        if (tooWeakFor.contains(spec.folder())) {
+        if (tooWeakFor.contains(folder)) {
             return asRoot("user " + SYSTEM_USER + " was not allowed to do what it needs");
         }
         Optional<RunAs> user = SystemUser.findOrCreate(SYSTEM_USER, _ -> {});
@@ -78,7 +79,7 @@ public final class Privileges {
         }
         Optional<String> problem = launcher.problemWith(user.get());
         if (problem.isEmpty()) {
-            problem = unreadable(user.get(), spec.folder(), environment);
+            problem = unreadable(user.get(), folder, environment);
         }
         return problem.isEmpty() ? new Choice(user.get(), "") : asRoot(problem.get());
     }

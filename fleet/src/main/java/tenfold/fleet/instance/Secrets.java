@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import tenfold.model.SecretRef;
 
 /// Fills `${secret:NAME}` parts of an environment.
-final class Secrets {
+public final class Secrets {
     private static final Pattern PART = Pattern.compile("\\$\\{secret:([^}]*)}");
 
     private Secrets() {}
 
     /// A new map; throws what `secrets` throws for a name that it does not know.
-    static Map<String, String> fill(
+    public static Map<String, String> fill(
             Map<String, String> environment, Function<SecretRef, String> secrets) {
         Map<String, String> filled = new TreeMap<>();
         environment.forEach((name, value) -> filled.put(name, fill(value, secrets)));

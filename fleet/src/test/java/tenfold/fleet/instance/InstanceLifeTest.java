@@ -26,7 +26,7 @@ class InstanceLifeTest {
             new LifeEvent.Answered(new Probe.Answer.Sick("answers GET / with 500"));
     private static final LifeEvent SILENT =
             new LifeEvent.Answered(new Probe.Answer.Silent("nothing answers"));
-    private static final LifeEvent ENDED = new LifeEvent.Ended("ended with exit code 3");
+    private static final LifeEvent ENDED = new LifeEvent.Ended("ended with exit code 3", "");
 
     private InstanceLife life = InstanceLife.initial(NOON);
     private LifeEffect effect = LifeEffect.NOTHING;
@@ -60,11 +60,13 @@ class InstanceLifeTest {
         on(SILENT);
         tickAfter(Duration.ofSeconds(60));
         assertThat(effect).isEqualTo(LifeEffect.STOP);
-        on(new LifeEvent.Ended("was killed by signal 9 (KILL)"));
+        on(new LifeEvent.Ended("was killed by signal 9 (KILL)", "; its last words:\n  hm"));
 
         assertThat(life.state()).isEqualTo(InstanceState.BACKOFF);
         assertThat(life.reason())
-                .startsWith("never became healthy within 60 s (not yet healthy: nothing answers)");
+                .isEqualTo(
+                        "never became healthy within 60 s (not yet healthy: nothing answers);"
+                                + " its last words:\n  hm");
         tickAfter(Duration.ofMillis(100));
         assertThat(effect).isEqualTo(LifeEffect.LAUNCH);
         assertThat(life.restarts()).isEqualTo(1);

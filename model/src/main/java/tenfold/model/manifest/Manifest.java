@@ -15,22 +15,17 @@ public record Manifest(
         EdgeManifest edge,
         DatabaseManifest database,
         Goals goals,
+        ReleaseManifest release,
         WatchManifest watch) {
-    /// Watches the platform only.
-    public Manifest(
-            String name,
-            List<ServiceManifest> services,
-            List<Route> routes,
-            EdgeManifest edge,
-            DatabaseManifest database,
-            Goals goals) {
-        this(name, services, routes, edge, database, goals, WatchManifest.NONE);
-    }
-
     public Manifest {
         services = List.copyOf(services);
         routes = List.copyOf(routes);
         Check.that(!services.isEmpty(), "a manifest needs a service");
         Check.that(!routes.isEmpty(), "a manifest needs a route");
+    }
+
+    /// The same with other services.
+    public Manifest withServices(List<ServiceManifest> others) {
+        return new Manifest(name, others, routes, edge, database, goals, release, watch);
     }
 }

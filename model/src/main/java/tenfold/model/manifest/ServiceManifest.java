@@ -35,4 +35,20 @@ public record ServiceManifest(
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         environmentSets = environmentSets == null ? null : List.copyOf(environmentSets);
     }
+
+    /// The same with other sets.
+    public ServiceManifest withSets(List<String> sets) {
+        return new ServiceManifest(
+                name,
+                build,
+                run,
+                health,
+                balancing,
+                scale,
+                port,
+                environment,
+                sets,
+                startTimeout,
+                stopGrace);
+    }
 }

@@ -4,11 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tenfold.model.ServiceName;
 
-/// What is to be watched beside the platform itself: the paths at which services show their
-/// metrics, and the alarms.
-public record WatchManifest(Map<ServiceName, String> metrics, List<AlarmManifest> alarms) {
+/// What is to be watched beside the platform itself: the paths at which services, by their names,
+/// show their metrics, and the alarms.
+public record WatchManifest(Map<String, String> metrics, List<AlarmManifest> alarms) {
     public static final WatchManifest NONE = new WatchManifest(Map.of(), List.of());
 
     public WatchManifest {

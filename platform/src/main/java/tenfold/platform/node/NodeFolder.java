@@ -19,6 +19,11 @@ public record NodeFolder(Path root) {
         return root.resolve("node/image");
     }
 
+    /// What the fleet must not run twice.
+    Path jobs() {
+        return root.resolve("node/jobs");
+    }
+
     public Path children() {
         return root.resolve("node/children");
     }
@@ -38,6 +43,11 @@ public record NodeFolder(Path root) {
 
     public Path logs() {
         return root.resolve("logs");
+    }
+
+    /// Whether anything was ever deployed: then what runs is built already.
+    public boolean hasReleases() {
+        return Files.isDirectory(root.resolve("releases"));
     }
 
     public Path builds() {

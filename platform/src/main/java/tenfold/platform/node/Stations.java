@@ -43,7 +43,7 @@ final class Stations {
         var servers = new Servers.Ours(launcher, folder.sql(), folder.logs(), messages);
         return new Stations(
                 new Edge(EdgeConfig.defaults(folder.logs().resolve("access.log"), faults)),
-                new Fleet(FleetConfig.of(folder.logs(), launcher, secrets)),
+                new Fleet(FleetConfig.of(folder.logs(), folder.jobs(), launcher, secrets)),
                 new Sql(new SqlConfig(secrets, servers)),
                 messages);
     }

@@ -78,7 +78,12 @@ public final class Up {
                                                 .formatted(request.words())));
         try (lock;
                 ProcessLauncher launcher = launcher(folder)) {
-            Builds.run(loaded.manifest(), application, folder, launcher, progress);
+            if (folder.hasReleases()) {
+                progress.step(
+                        "starts the release that served last; `tenfold deploy` releases the folder");
+            } else {
+                Builds.run(loaded.manifest(), application, folder, launcher, progress);
+            }
             var definition =
                     new Definition(
                             application,

@@ -218,6 +218,7 @@ class ReadinessTest {
                                         "",
                                         1,
                                         0,
+                                        0,
                                         state == ServerState.RUNNING,
                                         false,
                                         0,

@@ -68,6 +68,7 @@ final class Changes {
     void fenced(ServerId server) {
         Change change = at(Change.Step.FENCING, server);
         if (change != null) {
+            scene.noteReplayed();
             scene.change = change.step(Change.Step.SETTLING, scene.now);
         }
     }
@@ -88,6 +89,7 @@ final class Changes {
                     change.step(Change.Step.STOPPING, scene.now)
                             .clients(quiesced.held(), quiesced.ended());
             scene.copy(change.from()).stage = Copy.Stage.STOPPING;
+            scene.noteReplayed();
             scene.add(new Effect.Stop(change.from()));
         }
     }
@@ -104,11 +106,20 @@ final class Changes {
             return;
         }
         if (change.kind() == Change.Kind.RESTART) {
-            scene.change = null;
+            restarts(change);
         } else if (end == 0) {
             abandon(server + " did not stop cleanly");
         } else {
             scene.change = change.step(Change.Step.SETTLING, scene.now).needs(end);
+        }
+    }
+
+    /// It is started again as any primary that does not run; its pause is told when it serves.
+    private void restarts(Change change) {
+        scene.change = null;
+        if (scene.pending == null) {
+            scene.finishing = change;
+            scene.write(scene.record().with(report(change, 0)));
         }
     }
 
@@ -181,7 +192,9 @@ final class Changes {
         ClusterRecord record = scene.record();
         Set<ServerId> copies =
                 failover ? ClusterRecord.minus(record.copies(), change.from()) : record.copies();
-        ClusterRecord next = record.next(to, copies, awaited(change, to)).with(report(change));
+        ClusterRecord next =
+                record.next(to, copies, awaited(change, to))
+                        .with(report(change, scene.copy(to).replayedSinceEnd()));
         next = failover ? next.failedOverAt(scene.wallMillis) : next.wish(change.wish());
         if (failover) {
             scene.failoverNotBefore = scene.now + ClusterRules.FAILOVER_PAUSE;
@@ -205,16 +218,16 @@ final class Changes {
         return running.isEmpty() && strict ? scene.members(to) : running;
     }
 
-    private SwitchReport report(Change change) {
+    private SwitchReport report(Change change, long lagBytes) {
         return new SwitchReport(
                 change.wish(),
                 change.kind() == Change.Kind.FAILOVER,
-                scene.record().epoch() + 1,
+                scene.record().epoch() + (change.kind() == Change.Kind.RESTART ? 0 : 1),
                 change.from(),
                 Objects.requireNonNull(change.to()),
                 Instant.ofEpochMilli(scene.wallMillis),
                 change.reason(),
-                0,
+                lagBytes,
                 0,
                 change.held(),
                 change.ended(),
@@ -358,6 +371,6 @@ final class Changes {
                         .paused(wanted.since());
         scene.finishing = change;
         scene.quiesced = true;
-        scene.write(record.outside(wanted.server()).with(report(change)));
+        scene.write(record.outside(wanted.server()).with(report(change, wanted.lagBytes())));
     }
 }

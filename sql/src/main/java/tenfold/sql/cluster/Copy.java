@@ -63,6 +63,9 @@ final class Copy {
     long namesLsn;
     @Nullable Set<ServerId> slotsAsked;
 
+    /// What it had replayed when the primary took no more writes.
+    private long replayedAtEnd;
+
     /// On others: when the primary last saw it stream.
     long streamedAt = Long.MIN_VALUE;
 
@@ -76,6 +79,15 @@ final class Copy {
 
     boolean leads() {
         return up() && view != null && !view.recovering();
+    }
+
+    void noteReplayed() {
+        replayedAtEnd = view == null ? 0 : view.replayed();
+    }
+
+    /// In bytes of the log.
+    long replayedSinceEnd() {
+        return view == null || replayedAtEnd == 0 ? 0 : view.replayed() - replayedAtEnd;
     }
 
     void begin(LocalPlace where, @Nullable ServerId follow, Set<ServerId> names) {

@@ -54,7 +54,9 @@ sealed interface Event {
     ///
     /// @param wish the number of the move
     /// @param since when clients began to be held
-    record OutsideWanted(@Nullable ServerId server, long wish, long since) implements Event {}
+    /// @param lagBytes what it had not applied then
+    record OutsideWanted(@Nullable ServerId server, long wish, long since, long lagBytes)
+            implements Event {}
 
     /// The minute between two failovers need not be kept: for tests.
     record FailoverAllowed() implements Event {}

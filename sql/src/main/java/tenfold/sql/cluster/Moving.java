@@ -29,7 +29,8 @@ final class Moving implements AutoCloseable {
     /// Lets a server outside serve (null: the primary again). Completes with true when it serves,
     /// with false when the cluster cannot decide it now; then nothing has changed.
     interface Cluster {
-        CompletableFuture<Boolean> outside(@Nullable ServerId server, long wish, long since);
+        CompletableFuture<Boolean> outside(
+                @Nullable ServerId server, long wish, long since, long lagBytes);
 
         /// Who serves from outside by the record. Throws while it is not read yet.
         @Nullable ServerId outside() throws IOException;
@@ -140,10 +141,10 @@ final class Moving implements AutoCloseable {
 
         /// Waits for the record as long as it takes: half a switch would be worse.
         @Override
-        public void promote(boolean toTarget) throws IOException {
+        public void promote(boolean toTarget, long lagBytes) throws IOException {
             ServerId to = toTarget ? target : null;
             for (int i = 0; i < ASKS_MAX; i++) {
-                if (cluster.outside(to, number, since).join()) {
+                if (cluster.outside(to, number, since, lagBytes).join()) {
                     return;
                 }
                 java.util.concurrent.locks.LockSupport.parkNanos(ASK_AGAIN_MILLIS * 1_000_000);

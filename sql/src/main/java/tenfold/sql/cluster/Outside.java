@@ -21,11 +21,11 @@ final class Outside implements Moving.Cluster {
 
     @Override
     public synchronized CompletableFuture<Boolean> outside(
-            @Nullable ServerId server, long wish, long since) {
+            @Nullable ServerId server, long wish, long since, long lagBytes) {
         var answer = new CompletableFuture<Boolean>();
         asked = answer;
         to = server;
-        events.accept(new Event.OutsideWanted(server, wish, since));
+        events.accept(new Event.OutsideWanted(server, wish, since, lagBytes));
         return answer;
     }
 

@@ -56,7 +56,9 @@ final class Reports {
         if (!scene.synchronousWanted()) {
             return Protection.NONE_WANTED;
         }
-        boolean streams = record.awaited().stream().anyMatch(scene::streams);
+        boolean streams =
+                record.awaited().stream().anyMatch(scene::streams)
+                        && scene.aloneFor() < ClusterRules.SILENCE;
         if (streams && !record.witnesses().isEmpty()) {
             return Protection.PROTECTED;
         }
@@ -95,6 +97,7 @@ final class Reports {
                 "runs elsewhere",
                 0,
                 0,
+                0,
                 serves,
                 false,
                 0,
@@ -126,6 +129,7 @@ final class Reports {
                 reason(copy, status),
                 status == null ? 0 : status.pid(),
                 status == null ? 0 : status.restarts(),
+                status == null ? 0 : status.startMillis(),
                 served != null
                         && (server.id().equals(served.primary())
                                 || served.replicas().contains(server.id())),

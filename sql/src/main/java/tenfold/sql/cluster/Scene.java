@@ -36,6 +36,9 @@ final class Scene {
     /// A change that is recorded and whose first statement is awaited.
     @Nullable Change finishing;
 
+    /// Since when nobody confirms what commits wait for.
+    long aloneSince = Long.MIN_VALUE;
+
     /// No automatic failover before this moment.
     long failoverNotBefore = Long.MIN_VALUE;
 
@@ -109,6 +112,11 @@ final class Scene {
         return view != null && view.followers().containsKey(id) && answers(copy(id));
     }
 
+    /// For how long nobody has confirmed what commits wait for.
+    long aloneFor() {
+        return aloneSince == Long.MIN_VALUE ? 0 : now - aloneSince;
+    }
+
     boolean answers(Copy copy) {
         return copy.up() && now - copy.heardAt < ClusterRules.SILENCE;
     }
@@ -123,6 +131,11 @@ final class Scene {
     /// Whether one of these has confirmed everything up to `lsn`.
     boolean confirmed(Set<ServerId> any, long lsn) {
         return any.stream().anyMatch(id -> flushed(id) >= lsn);
+    }
+
+    /// Nothing is written any more: what each copy replays from now on is what it was behind.
+    void noteReplayed() {
+        copies.values().forEach(Copy::noteReplayed);
     }
 
     /// Every server that needs a slot on `primary`.

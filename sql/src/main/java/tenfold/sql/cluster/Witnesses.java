@@ -21,8 +21,13 @@ final class Witnesses {
     private final Scene scene;
     private @Nullable Set<ServerId> narrower;
 
-    /// Since when none of those that commits wait for streams.
-    private long aloneSince = Long.MIN_VALUE;
+    /// The most that those that commits wait for have confirmed in this epoch.
+    private long confirmedMost = -1;
+
+    /// Who was given up comes back when it has confirmed this.
+    private long givenUpAt = -1;
+
+    private long epoch;
 
     Witnesses(Scene scene) {
         this.scene = scene;
@@ -42,7 +47,7 @@ final class Witnesses {
             return;
         }
         if (scene.now - primary.heardAt >= ClusterRules.STALL) {
-            aloneSince = Long.MIN_VALUE; // what it last said of others is old
+            scene.aloneSince = Long.MIN_VALUE; // what it last said of others is old
             return;
         }
         noteAlone();
@@ -51,13 +56,23 @@ final class Witnesses {
         }
     }
 
+    /// A standby that connects and never confirms, because its disk is full, is as good as none.
     private void noteAlone() {
+        if (epoch != scene.record().epoch()) {
+            epoch = scene.record().epoch();
+            confirmedMost = -1;
+            givenUpAt = -1;
+        }
         Set<ServerId> awaited = scene.record().awaited();
-        boolean alone = !awaited.isEmpty() && awaited.stream().noneMatch(scene::streams);
-        if (!alone) {
-            aloneSince = Long.MIN_VALUE;
-        } else if (aloneSince == Long.MIN_VALUE) {
-            aloneSince = scene.now;
+        long best =
+                awaited.stream().filter(scene::streams).mapToLong(scene::flushed).max().orElse(-1);
+        View view = scene.primary().view;
+        boolean serves = best > confirmedMost || (view != null && best >= view.written());
+        confirmedMost = Math.max(confirmedMost, best);
+        if (awaited.isEmpty() || serves) {
+            scene.aloneSince = Long.MIN_VALUE;
+        } else if (scene.aloneSince == Long.MIN_VALUE) {
+            scene.aloneSince = scene.now;
         }
     }
 
@@ -83,11 +98,12 @@ final class Witnesses {
 
     private boolean tiredOfWaiting() {
         return scene.wanted().durability() == Durability.AVAILABLE
-                && aloneSince != Long.MIN_VALUE
-                && scene.now - aloneSince >= AVAILABLE_PATIENCE;
+                && scene.aloneFor() >= AVAILABLE_PATIENCE;
     }
 
     private boolean nobody() {
+        View view = scene.primary().view;
+        givenUpAt = view == null ? -1 : view.written();
         narrower = null;
         scene.write(scene.record().awaiting(Set.of(), Set.of()));
         return true;
@@ -100,6 +116,7 @@ final class Witnesses {
         for (ServerId id : scene.standbys(scene.record().primary())) {
             if (view != null
                     && scene.streams(id)
+                    && scene.flushed(id) >= givenUpAt
                     && scene.flushed(id) + CAUGHT_UP >= view.written()) {
                 all.add(id);
             }
@@ -140,7 +157,7 @@ final class Witnesses {
 
     /// The node did not run for so long.
     void forgive(long gap) {
-        aloneSince += aloneSince == Long.MIN_VALUE ? 0 : gap;
+        scene.aloneSince += scene.aloneSince == Long.MIN_VALUE ? 0 : gap;
     }
 
     private boolean prove(ClusterRecord record) {

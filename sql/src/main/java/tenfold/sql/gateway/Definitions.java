@@ -79,6 +79,9 @@ final class Definitions {
         }
         try (Connection connection = Connection.open(primary.endpointOf(database))) {
             Catalogue read = CatalogueReader.read(connection, PATIENCE);
+            if (CatalogueReader.commitsMayComeLate(connection, PATIENCE)) {
+                routing.commitsMayComeLate();
+            }
             return publish(before, read);
         } catch (IOException _) {
             // The server is down or has no such database: the next one who asks tries again.

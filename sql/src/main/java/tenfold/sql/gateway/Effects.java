@@ -19,6 +19,9 @@ final class Effects {
     /// A statement that is not plain goes to the server.
     void sends(Script script) {
         session.sent(script);
+        if (script.has(Facts.LATE_COMMIT)) {
+            client.pool().loop().shared().routing().commitsMayComeLate();
+        }
         if (script.has(Facts.WILL_READ_VALUE)) {
             facts.sequencesAreRead();
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import tenfold.base.net.Address;
+import tenfold.base.net.Ports;
 import tenfold.model.ListenerReport;
 
 /// The addresses at which clients of one kind come in.
@@ -87,8 +88,7 @@ final class Listeners {
             open.put(address, bound.channel());
             problems.remove(address);
         } else {
-            problems.put(
-                    address, "cannot listen on " + address + ": " + bound.cause().getMessage());
+            problems.put(address, Ports.whyNot(address, bound.cause()));
         }
     }
 

@@ -344,6 +344,9 @@ final class LoginConnection extends ChannelInboundHandlerAdapter {
     }
 
     private Map<String, String> settings(StartupRequest asked) {
+        if (asked.settings().containsKey("synchronous_commit")) {
+            loop.shared().routing().commitsMayComeLate();
+        }
         if (!readOnly) {
             return asked.settings();
         }

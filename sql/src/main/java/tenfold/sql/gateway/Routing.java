@@ -17,7 +17,9 @@ import tenfold.sql.route.Route;
 /// What all loops share to spread reads: which replicas take reads and how far they are, up to
 /// where they must be, and what the databases define. Without replicas nothing of it is used.
 final class Routing implements AutoCloseable {
-    private static final String PRIMARY_POSITION = "SELECT pg_current_wal_insert_lsn()";
+    /// What is on disk, and what is written at all.
+    private static final String PRIMARY_POSITION =
+            "SELECT pg_current_wal_flush_lsn(), pg_current_wal_insert_lsn()";
 
     /// The second column is the lag in seconds.
     private static final String REPLICA_POSITION =
@@ -36,6 +38,11 @@ final class Routing implements AutoCloseable {
     private volatile ReadPolicy policy = ReadPolicy.DEFAULT;
     private volatile boolean active;
     private volatile @Nullable Watch primary;
+
+    /// An acknowledged commit is on disk, so that a replica need not wait for what others are
+    /// writing just now; unless a session may have `synchronous_commit` off.
+    private volatile boolean lateCommits;
+
     private long epoch = -1;
 
     Routing(Shared shared) {
@@ -66,6 +73,11 @@ final class Routing implements AutoCloseable {
 
     void policy(ReadPolicy now) {
         policy = now;
+    }
+
+    /// From now on commits may be acknowledged before they are on disk.
+    void commitsMayComeLate() {
+        lateCommits = true;
     }
 
     /// What is known of `database`'s definitions.
@@ -166,7 +178,7 @@ final class Routing implements AutoCloseable {
             public void ask(Connection connection) throws IOException {
                 long number = floors.startPoll();
                 Row row = connection.query(PRIMARY_POSITION, Watch.PATIENCE).one();
-                floors.answer(number, row.lsn(0).value());
+                floors.answer(number, row.lsn(lateCommits ? 1 : 0).value());
                 moved();
             }
 

@@ -66,7 +66,7 @@ final class Switchover {
             config.tier().quiesce(config.drainTime());
             try {
                 hand(from, other, to, schema, began);
-                config.tier().promote(toTarget);
+                config.tier().promote(toTarget, lag);
             } catch (IOException | InterruptedException | RuntimeException e) {
                 takeBack(from, to, e);
                 throw e;

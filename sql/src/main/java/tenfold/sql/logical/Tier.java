@@ -18,5 +18,7 @@ public interface Tier {
 
     /// Records for good, under a new epoch, that the target (or the source again) is the primary,
     /// and lets clients go on there. When it throws, the old one still is.
-    void promote(boolean target) throws IOException;
+    ///
+    /// @param lagBytes what the new one had not applied when clients began to be held
+    void promote(boolean target, long lagBytes) throws IOException;
 }

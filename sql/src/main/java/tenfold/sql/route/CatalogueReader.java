@@ -138,6 +138,15 @@ public final class CatalogueReader {
                         WHERE t.oid >= 16384 AND c.oid >= 16384 AND c.class > 1)
                     """;
 
+    /// Settings of roles and databases, and functions that change theirs.
+    private static final String LATE_COMMITS =
+            """
+            SELECT EXISTS (SELECT FROM pg_catalog.pg_db_role_setting
+                WHERE setconfig::text LIKE '%synchronous\\_commit%')
+              OR EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384
+                AND (prosrc ILIKE '%synchronous\\_commit%' OR proconfig::text LIKE '%synchronous\\_commit%'))
+            """;
+
     private record Found(String name, boolean readable, boolean simple) {}
 
     private record Uses(FunctionClass functions, List<Long> relations) {}
@@ -156,6 +165,12 @@ public final class CatalogueReader {
     /// The catalogue of the database that `connection` is in; `patience` is for each query.
     public static Catalogue read(Connection connection, Duration patience) throws IOException {
         return new CatalogueReader(connection, patience).read();
+    }
+
+    /// Whether something defined there may have commits acknowledged before they are on disk.
+    public static boolean commitsMayComeLate(Connection connection, Duration patience)
+            throws IOException {
+        return connection.query(LATE_COMMITS, patience).one().truth(0);
     }
 
     private Catalogue read() throws IOException {

@@ -58,6 +58,7 @@ public final class PostgresServer implements AutoCloseable {
     private boolean stopping;
     private boolean ranBefore;
     private int starts;
+    private volatile long startMillis;
     private String lastEnd = "stopped";
     private @Nullable Home home;
     private @Nullable ChildProcess child;
@@ -66,9 +67,7 @@ public final class PostgresServer implements AutoCloseable {
     public PostgresServer(ServerSpec server, PostgresConfig config) {
         this.server = server;
         this.config = config;
-        this.status =
-                new ServerStatus(
-                        server.id(), ServerState.PREPARING, Instant.now(), "not yet started", 0, 0);
+        this.status = ServerStatus.notStarted(server.id());
     }
 
     /// Begins to prepare and start it, when it does not run; returns at once.
@@ -215,11 +214,11 @@ public final class PostgresServer implements AutoCloseable {
         ChildProcess started = launch(ready);
         boolean running = ready.awaitReady(started);
         if (running) {
-            long millis = (System.nanoTime() - before) / 1_000_000;
+            startMillis = Math.max(1, (System.nanoTime() - before) / 1_000_000);
             boolean again = ranBefore;
             ranBefore = true;
             String how = again ? "recovered (" + lastEnd + ") in " : "started in ";
-            change(ServerState.RUNNING, how + millis + " ms", started.pid());
+            change(ServerState.RUNNING, how + startMillis + " ms", started.pid());
             ProcessHandle.of(started.pid()).ifPresent(process -> process.onExit().join());
             if (!stopping() && !Home.endsWithin(started, LAST_WORDS)) {
                 starts++;
@@ -274,7 +273,9 @@ public final class PostgresServer implements AutoCloseable {
         ServerStatus next;
         lock.lock();
         try {
-            next = new ServerStatus(server.id(), state, Instant.now(), reason, pid, starts);
+            next =
+                    new ServerStatus(
+                            server.id(), state, Instant.now(), reason, pid, starts, startMillis);
             status = next;
             changed.signalAll();
         } finally {

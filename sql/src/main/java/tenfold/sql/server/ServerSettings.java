@@ -15,11 +15,14 @@ final class ServerSettings {
     /// What stands at the end of `postgresql.conf`, so that ours win over initdb's.
     static final String INCLUDE = "\ninclude = '" + FILE + "'\n";
 
+    private static final String REPLICATION_SILENCE = "5s";
+
     private ServerSettings() {}
 
     static String configuration(ServerSpec server, Course course, Path data, Path sockets) {
         var text = new StringBuilder("# Written by Tenfold at each start; changes are lost.\n");
         Map<String, String> all = settings(course.memory(), sockets);
+        all.put("cluster_name", quoted(server.id().toString()));
         replication(all, server, course, data);
         all.forEach((name, value) -> text.append(name).append(" = ").append(value).append('\n'));
         return text.toString();
@@ -83,6 +86,9 @@ final class ServerSettings {
         // A promotion waits until everything is replayed: reads may not hold that up for long.
         all.put("max_standby_streaming_delay", "2s");
         all.put("wal_receiver_status_interval", "1s");
+        // A link that carries nothing any more looks like a standby until then.
+        all.put("wal_sender_timeout", REPLICATION_SILENCE);
+        all.put("wal_receiver_timeout", REPLICATION_SILENCE);
         all.put("wal_retrieve_retry_interval", "200ms");
         all.put("wal_keep_size", "256MB");
         all.put("max_slot_wal_keep_size", "8GB");
@@ -93,7 +99,7 @@ final class ServerSettings {
             return;
         }
         String connection =
-                "host=%s port=%d user=%s application_name=%s passfile=%s sslmode=disable"
+                "host=%s port=%d user=%s application_name=%s passfile=%s sslmode=disable connect_timeout=5"
                         .formatted(
                                 word(follow.sockets()),
                                 Places.PORT,

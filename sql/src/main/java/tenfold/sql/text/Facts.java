@@ -60,6 +60,9 @@ public record Facts(int flags, List<Setting> settings, String name) {
     /// Something that not even DISCARD ALL undoes.
     public static final int PIN_FOREVER = 1 << 24;
 
+    /// May let commits be acknowledged before they are on disk.
+    public static final int LATE_COMMIT = 1 << 26;
+
     public static final int PINS_ASKABLE =
             PIN_PREPARE | PIN_TEMP | PIN_ADVISORY | PIN_CURSOR | PIN_LISTEN;
     public static final int PINS =

@@ -128,6 +128,15 @@ public final class Lexis {
         return false;
     }
 
+    /// Whether the call whose name ends at `from` has a plain string as its first argument.
+    static boolean firstArgumentIsString(byte[] text, int from, int to) {
+        int i = from;
+        while (i < to && (text[i] == '(' || Character.isWhitespace(text[i]))) {
+            i++;
+        }
+        return i < to && text[i] == '\'';
+    }
+
     private static boolean isTrue(String argument) {
         String value = argument.strip();
         return value.equalsIgnoreCase("true")

@@ -172,8 +172,11 @@ public final class Scanner {
             case HOLD -> flags |= previous == Word.WITH ? Facts.PIN_CURSOR : 0;
             case TEMP, TEMPORARY -> flags |= makesTemporary() ? Facts.PIN_TEMP : 0;
             case PG_TEMP -> flags |= Facts.PIN_TEMP;
-            case SET_CONFIG ->
-                    flags |= Lexis.lastArgumentIsTrue(text, after, to) ? 0 : Facts.PIN_SETTING;
+            case SET_CONFIG -> {
+                flags |= Lexis.lastArgumentIsTrue(text, after, to) ? 0 : Facts.PIN_SETTING;
+                flags |= Lexis.firstArgumentIsString(text, after, to) ? 0 : Facts.LATE_COMMIT;
+            }
+            case SYNCHRONOUS_COMMIT -> flags |= Facts.LATE_COMMIT;
             case SETSEED -> flags |= Facts.PIN_SETTING;
             case PG_NOTIFY, PG_LISTENING_CHANNELS -> flags |= Facts.LISTENS;
             case CURRVAL, LASTVAL -> flags |= Facts.CURRENT_VALUE;
@@ -216,6 +219,9 @@ public final class Scanner {
 
     private int string(int from, int to, boolean escapes) {
         int after = Lexis.afterQuoted(text, from, to, '\'', escapes);
+        if (Word.SYNCHRONOUS_COMMIT.is(text, from + 1, after - 1)) {
+            flags |= Facts.LATE_COMMIT;
+        }
         inner(from + 1, after - 1);
         return after;
     }

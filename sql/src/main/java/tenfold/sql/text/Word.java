@@ -44,6 +44,7 @@ enum Word {
     TEMP,
     TEMPORARY,
     SET_CONFIG,
+    SYNCHRONOUS_COMMIT,
     SETSEED,
     CURRVAL,
     NEXTVAL,
@@ -89,7 +90,7 @@ enum Word {
         return null;
     }
 
-    private boolean is(byte[] text, int from, int to) {
+    boolean is(byte[] text, int from, int to) {
         if (to - from != letters.length()) {
             return false;
         }

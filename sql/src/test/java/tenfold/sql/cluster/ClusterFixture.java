@@ -166,8 +166,20 @@ abstract class ClusterFixture {
                 ProcessHandle.of(pid).orElseThrow().children().map(ProcessHandle::pid).toList();
         signal(name, pid);
         for (long child : children) {
-            signal(name, child);
+            // One may have ended meanwhile.
+            var _ = new ProcessBuilder("kill", "-" + name, Long.toString(child)).start().waitFor();
         }
+    }
+
+    /// The process of this kind that a server has started.
+    static long child(long pid, String kind) throws Exception {
+        for (ProcessHandle each : ProcessHandle.of(pid).orElseThrow().children().toList()) {
+            Path words = Path.of("/proc", Long.toString(each.pid()), "cmdline");
+            if (Files.readString(words).contains(kind)) {
+                return each.pid();
+            }
+        }
+        throw new AssertionError(pid + " has no " + kind);
     }
 
     static void say(String words) {

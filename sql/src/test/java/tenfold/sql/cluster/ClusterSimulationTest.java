@@ -84,6 +84,24 @@ class ClusterSimulationTest {
         }
     }
 
+    @Test
+    void aStandbyThatConnectsAndNeverConfirmsHoldsUpAvailableWritesForSecondsOnly() {
+        for (long seed = 1; seed <= 50; seed++) {
+            World world = new World(seed, World.Broken.NOTHING, Durability.AVAILABLE, 2);
+            world.runUntil(30 * World.SECOND);
+            world.box(new ServerId("pg-2")).diskFull = true;
+            world.runUntil(40 * World.SECOND);
+            for (int second = 40; second < 60; second += 2) {
+                int before = world.rack.acknowledged.size();
+                world.runUntil((second + 2) * World.SECOND);
+                assertThat(world.rack.acknowledged).as("seed %d", seed).hasSizeGreaterThan(before);
+            }
+            world.box(new ServerId("pg-2")).diskFull = false;
+            world.runUntil(80 * World.SECOND);
+            Promises.check(world);
+        }
+    }
+
     private static ServerId primary(World world) {
         Effect.Serve serving = world.serving;
         assertThat(serving).isNotNull();

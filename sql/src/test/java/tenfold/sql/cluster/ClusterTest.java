@@ -3,6 +3,7 @@ package tenfold.sql.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -116,6 +117,8 @@ class ClusterTest extends ClusterFixture {
             SwitchReport report = cluster.report().switches().getLast();
             assertThat(report.problem()).isNull();
             assertThat(report.wish()).isEqualTo(wish);
+            // The record of the old primary's shutdown at least.
+            assertThat(report.lagBytes()).isBetween(1L, 1L << 20);
         }
         assertThat(clients.errors).hasValue(0);
         checkWrites();
@@ -142,6 +145,29 @@ class ClusterTest extends ClusterFixture {
         assertThat(cluster.report().protection()).isEqualTo(Protection.UNPROTECTED);
 
         signalAll("CONT", report(new ServerId("pg-2")).pid());
+        awaitProtected();
+        checkWrites();
+    }
+
+    /// Two zones that lost each other: both servers answer us, and nothing goes from one to the
+    /// other.
+    @Test
+    void aStandbyBehindADeadLinkIsMissedWithinSeconds() throws Exception {
+        apply(image(2, Durability.AVAILABLE, null));
+        awaitProtected();
+        clients.write(2);
+        awaitWrites(20);
+        long receiver = child(report(new ServerId("pg-2")).pid(), "walreceiver");
+        signal("STOP", receiver);
+        long frozen = System.nanoTime();
+        Await.until(
+                "it is missed: " + cluster.report(),
+                PATIENCE,
+                () -> cluster.report().protection() == Protection.UNPROTECTED);
+        awaitWrites(20);
+        assertThat(Duration.ofNanos(System.nanoTime() - frozen)).isLessThan(Duration.ofSeconds(20));
+
+        signal("CONT", receiver);
         awaitProtected();
         checkWrites();
     }
@@ -268,6 +294,10 @@ class ClusterTest extends ClusterFixture {
                 () -> report(new ServerId("pg-1")).pid() != pid && clients.primary() != null);
         awaitWrites(20);
         assertThat(sharedBuffers()).isEqualTo("24MB");
+        SwitchReport restart = cluster.report().switches().getLast();
+        assertThat(restart.to()).isEqualTo(restart.from());
+        assertThat(restart.pauseMillis()).isPositive();
+        assertThat(report(primary()).startMillis()).isBetween(1L, restart.pauseMillis());
 
         apply(image(List.of(sized(1, 24), sized(2, 16)), Durability.AVAILABLE, null));
         awaitProtected();

@@ -70,10 +70,11 @@ final class Rack {
                         && box.recovering
                         && source != null
                         && source.alive
-                        && !box.diskFull
                         && box.prefixOf(source);
         if (!linked || source == null) {
             box.connected = false;
+        } else if (box.diskFull) {
+            box.connected = random.nextBoolean(); // it tries again and again
         } else if (box.runs(agenda.now()) && source.runs(agenda.now())) {
             box.connected = true;
             int behind = source.log.size() - box.log.size();

@@ -57,7 +57,7 @@ final class TestTier implements Tier {
     }
 
     @Override
-    public void promote(boolean target) {
+    public void promote(boolean target, long lagBytes) {
         if (crash == Crash.BEFORE_PROMOTING) {
             throw new Killed();
         }

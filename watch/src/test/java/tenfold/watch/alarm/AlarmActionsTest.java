@@ -155,7 +155,7 @@ class AlarmActionsTest {
     @Test
     void anAlarmOfAlarmsFollowsThem() throws Exception {
         var site =
-                new AlarmManifest(
+                AlarmManifest.of(
                         "site",
                         new AlarmCondition.Composite(List.of("hot"), List.of(), List.of()),
                         hook(),
@@ -202,6 +202,6 @@ class AlarmActionsTest {
                         Duration.ofSeconds(1),
                         new AlarmCondition.Points(1, 1),
                         AlarmCondition.Missing.UNKNOWN);
-        return new AlarmManifest(name, condition, webhook, command);
+        return AlarmManifest.of(name, condition, webhook, command);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.release;
+
+import org.jspecify.annotations.NullMarked;

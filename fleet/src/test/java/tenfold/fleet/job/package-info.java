@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.fleet.job;
+
+import org.jspecify.annotations.NullMarked;
