@@ -99,7 +99,7 @@ class WatchTest {
         assertThat(faults).isEmpty();
     }
 
-    private boolean isOne(Watch watch, String query) {
+    private static boolean isOne(Watch watch, String query) {
         var series = series(watch, query);
         return series.size() == 1 && series.getFirst().points().getFirst().value() == 1;
     }

@@ -130,6 +130,7 @@ public final class SampleReport {
                         "runs",
                         19,
                         0,
+                        300,
                         true,
                         false,
                         5000,
