@@ -57,6 +57,7 @@ public final class CommandLineInterface {
         commands.put("switch", new SwitchCommand());
         commands.put("moves", new MovesCommand());
         commands.put("failover", new FailoverCommand());
+        commands.put("purge", new PurgeCommand());
         commands.put("logs", new LogsCommand());
         commands.put("metrics", new MetricsCommand());
         commands.put("alarms", new AlarmsCommand());

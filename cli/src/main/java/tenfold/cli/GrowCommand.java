@@ -24,6 +24,7 @@ final class GrowCommand implements Command {
                                 "  move     the database to another folder, or to any PostgreSQL by URL",
                                 "  resize   another memory size for the database",
                                 "  switch   make a standby the primary",
+                                "  cache    the edge answers itself what the application says is for all",
                                 "Everything is checked first; the step is recorded, and goes on by itself if this",
                                 "command or any process ends. At the end its proof is printed."));
         spec.addPositional(Options.argument("STEP", String.class, "Which step."));
@@ -48,6 +49,12 @@ final class GrowCommand implements Command {
         spec.addOption(
                 Options.value(
                         "--memory", "SIZE", String.class, "resize: memory for data, such as 2GB."));
+        spec.addOption(
+                Options.value(
+                        "--route",
+                        "ROUTE",
+                        String.class,
+                        "cache: only this one, by its path, such as /assets."));
         spec.addOption(Options.flag("--restart", "resize: by a restart of the only server."));
         spec.addOption(
                 Options.flag(
@@ -71,7 +78,7 @@ final class GrowCommand implements Command {
         if (step.isEmpty()) {
             throw new ParameterException(
                     options.commandSpec().commandLine(),
-                    "say which step: standby, replica, move, resize or switch");
+                    "say which step: standby, replica, move, resize, switch or cache");
         }
         boolean dryRun = Options.isSet(options, "--dry-run");
         ApplicationFolder folder = Applications.chosen(options, shell, Optional.empty());
@@ -86,7 +93,7 @@ final class GrowCommand implements Command {
     private static Map<String, String> arguments(String step, ParseResult options, Shell shell)
             throws CommandFailed, IOException {
         Map<String, String> arguments = new LinkedHashMap<>();
-        for (String name : new String[] {"durability", "memory"}) {
+        for (String name : new String[] {"durability", "memory", "route"}) {
             Options.find(options, "--" + name, String.class)
                     .ifPresent(value -> arguments.put(name, value));
         }

@@ -43,6 +43,7 @@ class CommandLineInterfaceTest {
                 "switch",
                 "moves",
                 "failover",
+                "purge",
                 "logs",
                 "env",
                 "load",

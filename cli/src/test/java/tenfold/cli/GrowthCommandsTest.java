@@ -124,7 +124,7 @@ class GrowthCommandsTest {
 
         assertThat(terminal.run("grow", "bigger")).isEqualTo(Exit.USAGE);
         assertThat(terminal.run("grow")).isEqualTo(Exit.USAGE);
-        assertThat(terminal.err()).contains("standby, replica, move, resize or switch");
+        assertThat(terminal.err()).contains("standby, replica, move, resize, switch or cache");
     }
 
     @Test
@@ -248,6 +248,33 @@ class GrowthCommandsTest {
         assertThat(terminal.run("failover")).isZero();
         assertThat(terminal.out()).contains("paused");
         assertThat(terminal.run("failover", "never")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void purgeSaysHowManyAnswersWereForgottenWhere() {
+        control.answer(
+                "POST",
+                "purge",
+                200,
+                "{\"schema\":1,\"number\":3,\"done\":true,\"answers\":2,"
+                        + "\"edges\":[{\"edge\":\"node\",\"answers\":2}]}");
+        var terminal = Terminal.in(folder);
+
+        assertThat(terminal.run("purge", "--tag", "topic-7", "--soft")).isZero();
+        assertThat(control.bodies)
+                .containsExactly("{\"kind\":\"tag\",\"value\":\"topic-7\",\"soft\":true}");
+        assertThat(terminal.out()).isEqualTo("node: 2 answers made stale\n");
+        assertThat(terminal.run("purge", "--json", "/a")).isZero();
+        assertThat(terminal.json().path("answers").asInt()).isEqualTo(2);
+        assertThat(terminal.run("purge")).isEqualTo(Exit.USAGE);
+        assertThat(terminal.run("purge", "/a", "--all")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void purgeThatNobodyHasConfirmedIsNoSuccess() {
+        control.answer("POST", "purge", 202, "{\"schema\":1,\"number\":3,\"done\":false}");
+
+        assertThat(Terminal.in(folder).run("purge", "--all")).isEqualTo(Exit.FAILED);
     }
 
     @Test

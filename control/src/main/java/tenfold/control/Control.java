@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
 import tenfold.control.advise.Counsel;
 import tenfold.control.api.ApiServer;
@@ -36,11 +37,17 @@ import tenfold.control.release.Release;
 import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
 import tenfold.control.release.WebTier;
+import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
+<<<<<<< HEAD
 import tenfold.model.WatchImage;
+=======
+import tenfold.model.PurgeReport;
+import tenfold.model.PurgeWish;
+>>>>>>> main
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.Problem;
@@ -265,6 +272,12 @@ public final class Control implements AutoCloseable {
         }
     }
 
+    private void decide(Decision decision) throws IOException {
+        ledger.record(decision);
+        topology = topology.with(ledger.decisions());
+        publish(1);
+    }
+
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
@@ -291,9 +304,12 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void decide(Decision decision) throws IOException {
-            ledger.record(decision);
-            topology = topology.with(ledger.decisions());
-            publish(1);
+            Control.this.decide(decision);
+        }
+
+        @Override
+        public @Nullable CacheStatus cache() {
+            return book.cache();
         }
 
         @Override
@@ -361,11 +377,25 @@ public final class Control implements AutoCloseable {
         public void accept(NodeReport report) throws IOException {
             config.telemetry().accept(report);
             book.accept(report);
-            counsel.accept(report, manifest.database().poolConnections(), -1);
+            counsel.accept(report, manifest.database().poolConnections(), book.foreseen());
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());
             }
+        }
+
+        @Override
+        public long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException {
+            synchronized (Control.this) {
+                long number = ledger.decisions().nextPurge();
+                decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
+                return number;
+            }
+        }
+
+        @Override
+        public Optional<PurgeReport> purged(long number) {
+            return book.purged(number);
         }
 
         @Override

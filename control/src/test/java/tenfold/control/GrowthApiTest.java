@@ -253,7 +253,7 @@ class GrowthApiTest {
         JsonNode offers = control.json("/api/v1/plan").path("offers");
 
         assertThat(offers.findValuesAsString("step"))
-                .containsExactlyInAnyOrder("standby", "replica", "resize", "move");
+                .containsExactlyInAnyOrder("cache", "standby", "replica", "resize", "move");
         assertThat(offers.path(0).path("why").asString()).isNotEmpty();
     }
 }

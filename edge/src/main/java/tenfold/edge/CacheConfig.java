@@ -17,7 +17,8 @@ public record CacheConfig(
         int fillsMax,
         Duration waitMax,
         @Nullable Disk disk) {
-    /// A folder of the cache's own, and how many bytes its files may have.
+    /// A folder of the cache's own, and how many bytes its files may have; 0 keeps nothing there
+    /// until an image says otherwise.
     public record Disk(Path folder, long bytesMax) {}
 
     public static final CacheConfig DEFAULT =

@@ -1,5 +1,7 @@
 package tenfold.edge;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -9,12 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import tenfold.base.Check;
 import tenfold.base.metric.LatencyHistogram;
+import tenfold.edge.cache.RouteMeter;
 import tenfold.edge.listen.Listeners;
 import tenfold.edge.listen.Transport;
 import tenfold.edge.log.AccessLog;
@@ -28,6 +33,7 @@ import tenfold.model.EdgeImage;
 import tenfold.model.EdgeReport;
 import tenfold.model.LatencySummary;
 import tenfold.model.Route;
+import tenfold.model.RouteCacheReport;
 import tenfold.model.RouteName;
 import tenfold.model.RouteReport;
 import tenfold.model.TargetGroupId;
@@ -46,7 +52,9 @@ public final class Edge implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Map<Upstream, LatencyHistogram.Snapshot> latencyBefore = new HashMap<>();
     private final Map<RouteName, LatencyHistogram.Snapshot> routeLatencyBefore = new HashMap<>();
+    private final Map<RouteName, RouteMeter> meters = new HashMap<>();
     private List<RouteName> routes = List.of();
+    private Set<RouteName> cachedRoutes = Set.of();
     private LatencyHistogram.Snapshot totalLatencyBefore = LatencyHistogram.Snapshot.empty();
     private long version;
 
@@ -91,11 +99,29 @@ public final class Edge implements AutoCloseable {
         Map<TargetGroupId, UpstreamGroup> groups = upstreams.groups();
         routes = image.routes().stream().map(Route::name).toList();
         routeLatencyBefore.keySet().retainAll(routes);
-        proxy.route(image.routes().stream().map(route -> Way.of(route, groups)).toList());
+        meters.keySet().retainAll(routes);
+        proxy.route(image.routes().stream().map(route -> way(route, groups)).toList());
+        cachedRoutes =
+                image.routes().stream()
+                        .filter(route -> route.cache() != null)
+                        .map(Route::name)
+                        .collect(Collectors.toSet());
+        proxy.shield(image.shield());
+        proxy.cache().resize(image.cache());
+        proxy.cache().purging().grant(image.cache().purges());
         listeners.apply(image.listeners());
         gone.forEach(latencyBefore::remove);
         proxy.prune();
         version = newVersion;
+    }
+
+    private Way way(Route route, Map<TargetGroupId, UpstreamGroup> groups) {
+        RouteMeter meter = meters.computeIfAbsent(route.name(), _ -> new RouteMeter());
+        return Way.of(route, groups, meter, proxy.rates());
+    }
+
+    private RouteCacheReport cacheReport(RouteName name) {
+        return requireNonNull(meters.get(name)).report(name.value(), cachedRoutes.contains(name));
     }
 
     /// What was seen; latencies are those since the last report.
@@ -119,29 +145,29 @@ public final class Edge implements AutoCloseable {
                 totals.bytesIn(),
                 totals.bytesOut(),
                 latency,
-                proxy.cache().report(),
+                proxy.cache().report(routes.stream().map(this::cacheReport).toList()),
                 limitHits());
     }
 
     /// Forgets what the cache has of one URL, as `http://host/path?query`. When this returns,
     /// nothing that is older than the call is served. Returns how many answers were forgotten.
     public int purgeUrl(String url) {
-        return proxy.cache().purgeUrl(url);
+        return proxy.cache().purging().url(url);
     }
 
     /// The same for all URLs that begin so.
     public int purgePrefix(String urlPrefix) {
-        return proxy.cache().purgePrefix(urlPrefix);
+        return proxy.cache().purging().prefix(urlPrefix);
     }
 
     /// The same for all answers that named this tag (`Cache-Tag`, `Surrogate-Key`).
     public int purgeTag(String tag) {
-        return proxy.cache().purgeTag(tag);
+        return proxy.cache().purging().tag(tag);
     }
 
     /// The same for everything.
     public int purgeAll() {
-        return proxy.cache().purgeAll();
+        return proxy.cache().purging().all();
     }
 
     /// How often a limit was reached.

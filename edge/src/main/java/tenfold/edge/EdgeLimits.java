@@ -14,7 +14,7 @@ public record EdgeLimits(
     public static final EdgeLimits DEFAULT =
             new EdgeLimits(
                     new Message(8 << 10, 32 << 10, 100, Long.MAX_VALUE),
-                    new Connections(16_384, 4_096, 64 << 10),
+                    new Connections(1_000_000, 1_000_000, 64 << 10),
                     new Client(
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(60),
@@ -40,7 +40,8 @@ public record EdgeLimits(
         }
     }
 
-    /// How many clients there may be, and how far one may send ahead of the answers.
+    /// How many clients there may be, however many the image's shield lets in, and how far one may
+    /// send ahead of the answers.
     public record Connections(int totalMax, int perClientMax, int pipelinedBytesMax) {
         public Connections {
             Check.that(totalMax >= 1, "totalMax %d is below 1", totalMax);

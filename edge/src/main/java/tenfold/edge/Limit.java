@@ -7,6 +7,16 @@ public enum Limit {
     BODY,
     CONNECTIONS,
     CONNECTIONS_PER_CLIENT,
+    /// Connections of one /24 of IPv4 or /48 of IPv6.
+    CONNECTIONS_PER_PREFIX,
+    /// Connections or requests of addresses that may not come.
+    DENIED_ADDRESS,
+    /// Requests above a route's rate limit.
+    RATE,
+    /// Requests that no rate limit had room to count; they were let in.
+    RATE_TABLE,
+    /// Requests whose framing two parsers could understand differently.
+    DESYNC,
     /// A client was not read from because it sent too far ahead.
     PIPELINE,
     HEAD_TIME,

@@ -103,6 +103,36 @@ public record CachePolicy(
                 bodyBytesMax);
     }
 
+    public CachePolicy withTtlMax(Duration max) {
+        return new CachePolicy(
+                ttlDefault,
+                max,
+                negativeTtl,
+                errorTtl,
+                staleWhileRevalidate,
+                staleIfError,
+                ignoredQuery,
+                keyedHeaders,
+                promises,
+                compress,
+                bodyBytesMax);
+    }
+
+    public CachePolicy uncompressed() {
+        return new CachePolicy(
+                ttlDefault,
+                ttlMax,
+                negativeTtl,
+                errorTtl,
+                staleWhileRevalidate,
+                staleIfError,
+                ignoredQuery,
+                keyedHeaders,
+                promises,
+                false,
+                bodyBytesMax);
+    }
+
     public CachePolicy withStale(Duration whileRevalidate, Duration ifError) {
         return new CachePolicy(
                 ttlDefault,

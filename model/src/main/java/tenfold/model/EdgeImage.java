@@ -5,14 +5,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
 
-/// What the edge is to serve: where it listens, and which requests go to which targets.
+/// What the edge is to serve: where it listens, which requests go to which targets, and what holds
+/// for all routes.
 ///
 /// @param zone the edge's own; targets of it are preferred. Null for none
 public record EdgeImage(
         List<Listener> listeners,
         List<Route> routes,
         List<TargetGroup> groups,
-        @Nullable Zone zone) {
+        @Nullable Zone zone,
+        CacheTier cache,
+        Shield shield) {
     public static final int ROUTES_MAX = 500;
 
     public EdgeImage {
@@ -36,6 +39,16 @@ public record EdgeImage(
         }
     }
 
+    /// With the cache as it is, and the usual shield.
+    public EdgeImage(
+            List<Listener> listeners,
+            List<Route> routes,
+            List<TargetGroup> groups,
+            @Nullable Zone zone) {
+        this(listeners, routes, groups, zone, CacheTier.AS_OPENED, Shield.DEFAULT);
+    }
+
+    /// The same without a zone.
     public EdgeImage(List<Listener> listeners, List<Route> routes, List<TargetGroup> groups) {
         this(listeners, routes, groups, null);
     }

@@ -19,8 +19,22 @@ public record Route(
         @Nullable Redirect redirect,
         @Nullable FixedAnswer respond,
         Rewrite rewrite,
-        @Nullable CachePolicy cache) {
+        @Nullable CachePolicy cache,
+        RouteGuard guard) {
     public static final int PRIORITY_MAX = 50_000;
+
+    /// Not guarded.
+    public Route(
+            RouteName name,
+            @Nullable Integer priority,
+            RouteMatch match,
+            @Nullable Forward forward,
+            @Nullable Redirect redirect,
+            @Nullable FixedAnswer respond,
+            Rewrite rewrite,
+            @Nullable CachePolicy cache) {
+        this(name, priority, match, forward, redirect, respond, rewrite, cache, RouteGuard.NONE);
+    }
 
     public Route {
         int actions =
@@ -59,6 +73,17 @@ public record Route(
     }
 
     public Route with(@Nullable CachePolicy newCache) {
-        return new Route(name, priority, match, forward, redirect, respond, rewrite, newCache);
+        return new Route(
+                name, priority, match, forward, redirect, respond, rewrite, newCache, guard);
+    }
+
+    public Route with(RouteGuard newGuard) {
+        return new Route(
+                name, priority, match, forward, redirect, respond, rewrite, cache, newGuard);
+    }
+
+    /// Whether what it answers is found by its URL alone, so that it may be cached.
+    public boolean mayBeCached() {
+        return forward != null && match.headers().isEmpty() && match.sources().isEmpty();
     }
 }

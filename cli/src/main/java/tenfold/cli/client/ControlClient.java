@@ -65,6 +65,14 @@ public final class ControlClient {
         return post("undo", JSON.createObjectNode().put("dryRun", dryRun));
     }
 
+    /// Lets the edge forget answers; `kind` is url, prefix, tag or all, which has no value.
+    public JsonNode purge(String kind, String value, boolean soft)
+            throws ControlUnreachable, ControlRefused {
+        return post(
+                "purge",
+                JSON.createObjectNode().put("kind", kind).put("value", value).put("soft", soft));
+    }
+
     /// Gives up the way back of the newest step.
     public JsonNode complete() throws ControlUnreachable, ControlRefused {
         return post("complete", JSON.createObjectNode());

@@ -78,8 +78,31 @@ public final class MoveScreen {
                     Human.latency(proof.path("freezeMillis").asLong(0) * 1000)
                             + " in which statements waited to be compared");
         }
+        load(lines, proof.path("load"));
         line(lines, "client errors", errors(proof));
         return lines;
+    }
+
+    private static void load(List<String> lines, JsonNode load) {
+        if (!load.isObject()) {
+            return;
+        }
+        String reached =
+                load.path("share").isNumber()
+                        ? String.format(
+                                Locale.ROOT,
+                                "%.0f %% of %s requests reached the application",
+                                load.path("share").asDouble(0) * PERCENT,
+                                Human.count(load.path("requests").asLong(0)))
+                        : "no requests came while it was measured";
+        String expected =
+                load.path("expectedShare").isNumber()
+                        ? String.format(
+                                Locale.ROOT,
+                                " (expected: %.0f %%)",
+                                load.path("expectedShare").asDouble(0) * PERCENT)
+                        : "";
+        line(lines, "origin load", reached + expected);
     }
 
     private static String pause(JsonNode proof) {

@@ -40,6 +40,7 @@ public final class StatusScreen {
         lines.add("");
         traffic();
         lines.add("");
+        lines.addAll(new CacheScreen(status, style).lines());
         instances();
         lines.add("");
         database();

@@ -13,6 +13,8 @@ import tenfold.control.release.Releases;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.NodeReport;
+import tenfold.model.PurgeReport;
+import tenfold.model.PurgeWish;
 
 /// What the API asks of the rest of control.
 public interface Desk {
@@ -38,6 +40,12 @@ public interface Desk {
 
     /// What is advised, and the steps that make sense now.
     Advisor.Plan plan() throws IOException;
+
+    /// Lets the edge forget answers; returns the number of the wish.
+    long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException;
+
+    /// What the node says of a wish that was granted.
+    Optional<PurgeReport> purged(long number);
 
     /// The variables of a service's first instance; empty when there is no such service.
     Optional<List<Variable>> variables(String service);

@@ -41,6 +41,7 @@ final class Endpoints {
                     Map.entry("undo", "POST"),
                     Map.entry("complete", "POST"),
                     Map.entry("failover", "POST"),
+                    Map.entry("purge", "POST"),
                     Map.entry("releases", "GET"),
                     Map.entry("deploy", "POST"),
                     Map.entry("rollback", "POST"),
@@ -134,6 +135,7 @@ final class Endpoints {
                     metrics.answer(name, call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
+            case "purge" -> new PurgeEndpoint(desk).answer(call);
             case "releases", "deploy", "rollback", "complete-release" ->
                     new ReleaseEndpoints(desk).answer(name, call);
             case "reports" -> {

@@ -62,7 +62,7 @@ public record Advisor(Growth growth, Room room, Status status, Counsel counsel, 
                 status.instances().size(),
                 growth.tier().durability() != Durability.SINGLE,
                 growth.tier().inRole(ServerRole.REPLICA).size(),
-                false,
+                growth.uncached(now).isEmpty(),
                 false,
                 growth.tier().hasExternal(),
                 status.goals().p95Micros());
@@ -80,6 +80,7 @@ public record Advisor(Growth growth, Room room, Status status, Counsel counsel, 
     /// Every step that the topology allows, those that are due first.
     public List<Offer> offers() throws IOException {
         var offers = new ArrayList<Offer>();
+        cache().ifPresent(offers::add);
         if (growth.tier().hasExternal()) {
             return offers;
         }
@@ -146,6 +147,23 @@ public record Advisor(Growth growth, Room room, Status status, Counsel counsel, 
                             status.next().reason() + "; " + e.getMessage(),
                             null));
         }
+    }
+
+    /// Offered as long as a route is open to it.
+    private Optional<Offer> cache() throws IOException {
+        Status.Edge edge = status.edge();
+        if (edge == null || growth.uncached(now).isEmpty()) {
+            return Optional.empty();
+        }
+        String seen =
+                String.format(
+                        Locale.ROOT,
+                        "a cache would answer %.0f of %.0f requests/s at the edge, by the"
+                                + " application's own headers",
+                        edge.cache().foreseenPerSecond(),
+                        edge.cache().requestsPerSecond());
+        return Optional.of(
+                offer("cache", "turn the edge's cache on", seen, "tenfold grow cache", Map.of()));
     }
 
     private Optional<Offer> open(String step) throws IOException {

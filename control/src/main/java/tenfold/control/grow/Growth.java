@@ -17,7 +17,6 @@ import tenfold.control.move.MoveView;
 import tenfold.control.move.Tier;
 import tenfold.control.plan.Decision;
 import tenfold.control.problem.ProblemCode;
-import tenfold.model.EdgeReport;
 import tenfold.model.NodeReport;
 import tenfold.model.SqlReport;
 import tenfold.model.manifest.Problem;
@@ -56,6 +55,11 @@ public final class Growth {
     /// Where the primary's data is.
     Path dataFolder(Instant now) {
         return world.topology().folder(situation(now).primary());
+    }
+
+    /// Routes whose cache can be turned on.
+    List<String> uncached(Instant now) {
+        return new CachePlanner(situation(now)).open();
     }
 
     /// Plans a step without looking whether anything speaks against it.
@@ -154,10 +158,9 @@ public final class Growth {
         if (state == null || sql == null) {
             return;
         }
-        EdgeReport edge = newest.edge();
         MoveEvent event =
                 sql.imageVersion() >= world.imageVersion()
-                        ? new MoveEvent.Reported(sql, edge == null ? 0 : edge.answers5xx())
+                        ? new MoveEvent.Reported(sql, newest.edge())
                         : new MoveEvent.Behind();
         apply(state.on(event, now));
     }
@@ -197,6 +200,7 @@ public final class Growth {
                 tier(),
                 world.decisions().moves().values(),
                 fresh(now),
+                world.cache(),
                 world.topology(),
                 room,
                 world::socketFolder);

@@ -30,12 +30,13 @@ record Planner(Situation now) {
                     case "replica" -> replica(arguments);
                     case "move" -> new MovePlanner(now).plan(arguments);
                     case "resize" -> new ResizePlanner(now).plan(arguments);
+                    case "cache" -> new CachePlanner(now).plan(arguments);
                     case "switch" -> toSwitch(arguments);
                     default ->
                             throw GrowthRefused.argument(
                                     "there is no step '%s'; there are: standby, replica, move,"
                                                     .formatted(step)
-                                            + " resize, switch");
+                                            + " resize, switch, cache");
                 };
         return plan.with(now.common());
     }

@@ -15,6 +15,7 @@ import tenfold.control.move.Sizes;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Topology;
+import tenfold.control.status.CacheStatus;
 import tenfold.model.ClusterReport;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.ServerId;
@@ -28,11 +29,13 @@ import tenfold.model.Zone;
 /// What a step is planned from: the tier as decided, as reported, and the machine.
 ///
 /// @param sql null while the node does not report, or reports of an older image
+/// @param cache null before the edge has reported
 /// @param sockets makes the folder for a new server's socket
 record Situation(
         Tier tier,
         Collection<Move> moves,
         @Nullable SqlReport sql,
+        @Nullable CacheStatus cache,
         Topology topology,
         Room room,
         Sockets sockets) {

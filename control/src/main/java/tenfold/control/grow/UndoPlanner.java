@@ -52,7 +52,7 @@ record UndoPlanner(Situation now) {
                                         ? "nothing is left of step " + move.number()
                                         : "step %d (%s) is taken back"
                                                 .formatted(move.number(), move.words()))),
-                "The database is as it was before step %d.".formatted(move.number()),
+                "Everything is as it was before step %d.".formatted(move.number()),
                 "What the step cost is free again.",
                 "tenfold grow " + move.words(),
                 lastServer,

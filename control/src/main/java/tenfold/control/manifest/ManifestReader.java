@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.PoolMode;
 import tenfold.model.Route;
+import tenfold.model.RouteName;
 import tenfold.model.ServiceName;
 import tenfold.model.TargetGroupId;
 import tenfold.model.manifest.DatabaseManifest;
@@ -48,6 +50,7 @@ public final class ManifestReader {
     private final Path folder;
     private final Optional<String> command;
     private final Findings findings = new Findings();
+    private final Set<RouteName> neverCached = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
 
     private ManifestReader(Path folder, Optional<String> command) {
@@ -108,7 +111,7 @@ public final class ManifestReader {
                 name,
                 List.of(service),
                 List.of(everythingTo(List.of(service))),
-                new EdgeManifest(null, null),
+                EdgeManifest.DEFAULT,
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
@@ -266,16 +269,25 @@ public final class ManifestReader {
             root.bad(Key.ROUTES, "more than %d routes", ROUTES_MAX);
             return List.of();
         }
-        return new RouteReader(services, findings).read(items);
+        var reader = new RouteReader(services, findings);
+        List<Route> routes = reader.read(items);
+        neverCached.addAll(reader.neverCached());
+        return routes;
     }
 
-    private static EdgeManifest edge(Block block) {
+    private EdgeManifest edge(Block block) {
         Integer port = block.whole(Key.EDGE_PORT, 1, 65535);
         Integer tls = block.whole(Key.TLS_PORT, 1, 65535);
         if (port != null && port.equals(tls)) {
             block.bad(Key.TLS_PORT, "`tls_port` and `port` are both %d", port);
         }
-        return new EdgeManifest(port, tls);
+        return new EdgeManifest(
+                port,
+                tls,
+                new CachingReader(findings)
+                        .tier(block.block(Place.EDGE_CACHE, GuardKey.EDGE_CACHE)),
+                new ShieldReader(findings).shield(block.block(Place.SHIELD, GuardKey.SHIELD)),
+                neverCached);
     }
 
     private static DatabaseManifest database(Block block) {

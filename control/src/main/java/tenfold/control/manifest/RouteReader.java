@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import tenfold.control.manifest.Key.Place;
 import tenfold.control.problem.ProblemCode;
+import tenfold.model.CachePolicy;
 import tenfold.model.PathMatch;
 import tenfold.model.Route;
+import tenfold.model.RouteGuard;
 import tenfold.model.RouteMatch;
 import tenfold.model.RouteName;
 
@@ -25,6 +27,7 @@ final class RouteReader {
     private final Set<String> services;
     private final Findings findings;
     private final Set<String> names = new HashSet<>();
+    private final Set<RouteName> neverCached = new HashSet<>();
     private final Set<Integer> priorities = new HashSet<>();
 
     /// `services` are the names that a route may send to.
@@ -41,6 +44,11 @@ final class RouteReader {
         return routes;
     }
 
+    /// Those of which the manifest says `cache: off`.
+    Set<RouteName> neverCached() {
+        return neverCached;
+    }
+
     private Optional<Route> route(Node item) {
         var block = new Block(Place.ROUTE, item, item, findings);
         RouteMatch match = new MatchReader(findings).read(block);
@@ -52,7 +60,16 @@ final class RouteReader {
         var actions = new ActionReader(services, findings);
         var action = actions.read(block);
         var rewrite = actions.rewrite(block, match.path());
+        CachePolicy cache = new CachingReader(findings).route(block, match);
+        RouteGuard guard = new ShieldReader(findings).route(block);
         if (!findings.isEmpty() || action.isEmpty()) {
+            return Optional.empty();
+        }
+        if (CachingReader.isOff(block)) {
+            neverCached.add(new RouteName(name));
+        }
+        if (cache != null && action.get().forward() == null) {
+            block.bad(GuardKey.ROUTE_CACHE, "a route that forwards nothing has nothing to cache");
             return Optional.empty();
         }
         return Optional.of(
@@ -64,7 +81,8 @@ final class RouteReader {
                         action.get().redirect(),
                         action.get().respond(),
                         rewrite,
-                        null));
+                        cache,
+                        guard));
     }
 
     private String name(Block block, RouteMatch match) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tenfold.model.Durability;
 import tenfold.model.ExternalPlace;
 import tenfold.model.MoveWish;
@@ -33,6 +34,7 @@ public final class Actions {
                             ? "let no failover choose " + names(servers)
                             : "let " + names(servers) + " be a member again";
             case Leg.Remove(var servers) -> "remove " + names(servers) + " and delete its copy";
+            case Leg.Cache(var routes, Double expected) -> cache(routes, expected);
             case Leg.Logical(TierServer target, MoveWish.Goal goal) ->
                     logical(requireNonNull(target.external()), goal);
         };
@@ -49,6 +51,20 @@ public final class Actions {
                                                 one.zone(),
                                                 one.folder() == null ? "" : " in " + one.folder()))
                         .toList());
+    }
+
+    private static String cache(List<String> routes, @Nullable Double expected) {
+        if (routes.isEmpty()) {
+            return "let every request reach the application again; cache nothing any more";
+        }
+        String load =
+                expected == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; %.0f %% of the requests should still reach the application",
+                                expected * 100);
+        return "let the edge cache " + String.join(", ", routes) + ", and measure" + load;
     }
 
     private static String durability(Durability durability) {

@@ -37,6 +37,7 @@ sealed interface Entry {
             case Leg.Assign(var servers, ServerRole role) ->
                     assign(servers, role, leg, tier, cluster);
             case Leg.Remove(var servers) -> remove(servers, leg, tier, cluster);
+            case Leg.Cache(var routes, _) -> new Go(tier.caching(routes), leg);
             case Leg.Logical(TierServer target, MoveWish.Goal goal) ->
                     new Go(tier.wishingMove(target, goal), leg);
         };

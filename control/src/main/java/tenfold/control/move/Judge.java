@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tenfold.model.ClusterReport;
 import tenfold.model.ComparisonReport;
 import tenfold.model.Durability;
+import tenfold.model.EdgeReport;
 import tenfold.model.Protection;
 import tenfold.model.ServerId;
 import tenfold.model.ServerReport;
@@ -16,7 +18,7 @@ import tenfold.model.ServerState;
 import tenfold.model.SwitchReport;
 
 /// Says of a leg and a report whether the leg has come true. Pure.
-record Judge(Tier tier, Move move, ClusterReport cluster, Instant now) {
+record Judge(Tier tier, Move move, ClusterReport cluster, @Nullable EdgeReport edge, Instant now) {
     /// A server this near to the primary catches up within a switch.
     static final long LAG_MAX = 1 << 20;
 
@@ -34,6 +36,7 @@ record Judge(Tier tier, Move move, ClusterReport cluster, Instant now) {
             case Leg.Resize(var servers, _) -> restarted(servers);
             case Leg.Assign(var servers, ServerRole role) -> assigned(servers, role);
             case Leg.Remove(var servers) -> removed(servers);
+            case Leg.Cache(var routes, _) -> new CacheJudge(move, edge, now).verdict(routes);
             case Leg.Logical(_, var goal) -> new LogicalJudge(tier, move, cluster).verdict(goal);
         };
     }

@@ -67,12 +67,21 @@ public sealed interface Leg {
     /// A live copy to a server outside goes as far as `goal`; after COMPLETE it is the tier.
     record Logical(TierServer target, MoveWish.Goal goal) implements Leg {}
 
+    /// The edge caches these routes, and no others by growth; `expectedShare` is the part of all
+    /// requests that should still reach the application, null when nobody knows.
+    record Cache(List<String> routes, @Nullable Double expectedShare) implements Leg {
+        public Cache {
+            routes = List.copyOf(routes);
+        }
+    }
+
     /// Whether nothing can be taken back once this has started.
     default boolean endsWayBack() {
         return switch (this) {
             case Remove _ -> true;
             case Logical(_, MoveWish.Goal goal) -> goal == MoveWish.Goal.COMPLETE;
-            case Add _, Follow _, Compare _, Protect _, Switch _, Resize _, Assign _ -> false;
+            case Add _, Follow _, Compare _, Protect _, Switch _, Resize _, Assign _, Cache _ ->
+                    false;
         };
     }
 
@@ -83,7 +92,7 @@ public sealed interface Leg {
             case Follow _ -> Phase.FOLLOW;
             case Compare _ -> Phase.VERIFY;
             case Resize _ -> Phase.PREPARE;
-            case Protect _, Switch _, Assign _, Remove _ -> Phase.SWITCH;
+            case Protect _, Switch _, Assign _, Remove _, Cache _ -> Phase.SWITCH;
             case Logical(_, MoveWish.Goal goal) ->
                     goal == MoveWish.Goal.FOLLOW ? Phase.COPY : Phase.SWITCH;
         };

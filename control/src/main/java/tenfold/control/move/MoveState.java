@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.ClusterReport;
 import tenfold.model.Durability;
+import tenfold.model.EdgeReport;
 import tenfold.model.MoveWish;
 import tenfold.model.ServerRole;
 import tenfold.model.SqlReport;
@@ -45,7 +46,7 @@ public record MoveState(Tier tier, Move move, @Nullable Progress progress, Insta
             return same();
         }
         return switch (event) {
-            case MoveEvent.Reported(SqlReport sql, long fives) -> reported(sql, fives, now);
+            case MoveEvent.Reported(SqlReport sql, EdgeReport edge) -> reported(sql, edge, now);
             case MoveEvent.Behind() -> behind(now);
             case MoveEvent.UndoAsked() -> undoAsked(now);
             case MoveEvent.CompleteAsked() -> throw new IllegalStateException();
@@ -56,20 +57,28 @@ public record MoveState(Tier tier, Move move, @Nullable Progress progress, Insta
         return new Next(this, false);
     }
 
-    private Next reported(SqlReport sql, long fives, Instant now) {
+    private Next reported(SqlReport sql, @Nullable EdgeReport edge, Instant now) {
         ClusterReport cluster = sql.cluster();
-        Move counted = move.proving(move.proof().counted(sql, fives));
+        Move counted = move.proving(counted(sql, edge, now));
         var state = new MoveState(tier, counted, progress, progressAt);
         if (counted.entered() == null) {
             return state.tryToEnter(cluster, now);
         }
-        return switch (new Judge(tier, counted, cluster, now).verdict()) {
+        return switch (new Judge(tier, counted, cluster, edge, now).verdict()) {
             case Verdict.Done(Proof proof) ->
                     new Next(state.proved(proof).following(cluster, now), true);
             case Verdict.Failed(String reason) -> state.failed(reason, now);
             case Verdict.Waiting(Progress seen, Duration patience) ->
                     state.waiting(seen, patience, now);
         };
+    }
+
+    private Proof counted(SqlReport sql, @Nullable EdgeReport edge, Instant now) {
+        Proof proof = move.proof().counted(sql, edge == null ? 0 : edge.answers5xx());
+        boolean warm = !now.isBefore(move.legAt().plus(CacheJudge.WARM_UP));
+        return edge != null && warm && move.leg() instanceof Leg.Cache(_, Double expected)
+                ? proof.measured(expected, edge)
+                : proof;
     }
 
     private MoveState proved(Proof proof) {

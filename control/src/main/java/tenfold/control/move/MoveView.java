@@ -47,7 +47,16 @@ public record MoveView(
             long toRetry,
             long unknown,
             long requestErrors,
-            long statements) {
+            long statements,
+            @Nullable Load load) {
+        /// How many requests of users there were after the cache was turned on, and how many of
+        /// them reached the application; shares are null where nobody knows.
+        public record Load(
+                long requests,
+                long toOrigin,
+                @Nullable Double share,
+                @Nullable Double expectedShare) {}
+
         static Evidence of(Proof proof) {
             return new Evidence(
                     proof.rowsCompared(),
@@ -62,7 +71,18 @@ public record MoveView(
                     proof.toRetry().sum(),
                     proof.unknown().sum(),
                     proof.requestErrors().sum(),
-                    proof.statements().sum());
+                    proof.statements().sum(),
+                    load(proof.load()));
+        }
+
+        private static @Nullable Load load(Proof.@Nullable Load load) {
+            return load == null
+                    ? null
+                    : new Load(
+                            load.requests().sum(),
+                            load.toOrigin().sum(),
+                            load.share(),
+                            load.expectedShare());
         }
     }
 

@@ -2,8 +2,10 @@ package tenfold.control.move;
 
 import org.jspecify.annotations.Nullable;
 import tenfold.model.ComparisonReport;
+import tenfold.model.EdgeReport;
 import tenfold.model.SqlReport;
 import tenfold.model.SwitchReport;
+import tenfold.model.TargetReport;
 
 /// What shows that a move did no harm; null where it had no occasion to be measured.
 ///
@@ -17,6 +19,7 @@ import tenfold.model.SwitchReport;
 /// @param toRetry those that said that nothing was done and it may be tried again
 /// @param unknown those that said that nobody knows whether it was done
 /// @param requestErrors answers of the edge with status 5xx
+/// @param load what reached the application after the cache was turned on
 public record Proof(
         @Nullable Long rowsCompared,
         @Nullable Integer tablesCompared,
@@ -30,7 +33,8 @@ public record Proof(
         Tally toRetry,
         Tally unknown,
         Tally requestErrors,
-        Tally statements) {
+        Tally statements,
+        @Nullable Load load) {
     public static final Proof NONE =
             new Proof(
                     null,
@@ -45,7 +49,8 @@ public record Proof(
                     Tally.NONE,
                     Tally.NONE,
                     Tally.NONE,
-                    Tally.NONE);
+                    Tally.NONE,
+                    null);
 
     /// How far a total that starts again at zero with its process has risen.
     public record Tally(long last, long sum) {
@@ -55,6 +60,38 @@ public record Proof(
             long more = last < 0 ? 0 : total >= last ? total - last : total;
             return new Tally(total, sum + more);
         }
+    }
+
+    /// Requests of users, and those that reached the application; `expectedShare` is the part that
+    /// was expected to, null when nobody knew.
+    public record Load(@Nullable Double expectedShare, Tally requests, Tally toOrigin) {
+        /// The part of the requests that reached the application; null without requests.
+        public @Nullable Double share() {
+            return requests.sum() == 0 ? null : (double) toOrigin.sum() / requests.sum();
+        }
+    }
+
+    Proof measured(@Nullable Double expectedShare, EdgeReport edge) {
+        Load before = load == null ? new Load(expectedShare, Tally.NONE, Tally.NONE) : load;
+        long toOrigin = edge.targets().stream().mapToLong(TargetReport::requests).sum();
+        return new Proof(
+                rowsCompared,
+                tablesCompared,
+                bytesCopied,
+                lagBytes,
+                pauseMillis,
+                freezeMillis,
+                held,
+                ended,
+                clientErrors,
+                toRetry,
+                unknown,
+                requestErrors,
+                statements,
+                new Load(
+                        expectedShare,
+                        before.requests().at(edge.requests()),
+                        before.toOrigin().at(toOrigin)));
     }
 
     Proof counted(SqlReport sql, long fives) {
@@ -71,7 +108,8 @@ public record Proof(
                 toRetry.at(sql.troubles().toRetry()),
                 unknown.at(sql.troubles().unknown()),
                 requestErrors.at(fives),
-                statements.at(sql.statements()));
+                statements.at(sql.statements()),
+                load);
     }
 
     Proof copied(long bytes) {
@@ -89,7 +127,8 @@ public record Proof(
                 toRetry,
                 unknown,
                 requestErrors,
-                statements);
+                statements,
+                load);
     }
 
     Proof compared(ComparisonReport comparison) {
@@ -106,7 +145,8 @@ public record Proof(
                 toRetry,
                 unknown,
                 requestErrors,
-                statements);
+                statements,
+                load);
     }
 
     /// The longest pause of all switches counts, the others are added up.
@@ -124,6 +164,7 @@ public record Proof(
                 toRetry,
                 unknown,
                 requestErrors,
-                statements);
+                statements,
+                load);
     }
 }

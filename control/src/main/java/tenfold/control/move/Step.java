@@ -9,6 +9,7 @@ public enum Step {
     MOVE,
     RESIZE,
     SWITCH,
+    CACHE,
     UNDO;
 
     /// As it is typed.

@@ -15,11 +15,12 @@ import tenfold.model.ServerId;
 import tenfold.model.ServerRole;
 import tenfold.model.SwitchWish;
 
-/// What is wanted of the SQL tier: its servers, how a commit is kept, and the wishes to its
-/// station.
+/// What growth has made: the SQL tier with its servers, how a commit is kept, and the wishes to its
+/// station; and the routes that the edge caches.
 ///
 /// @param lastServer number of the newest server that there ever was; numbers are never used again
 /// @param lastWish number of the newest wish of any kind
+/// @param cached names of the routes whose cache was turned on
 public record Tier(
         List<TierServer> servers,
         ServerId first,
@@ -29,8 +30,10 @@ public record Tier(
         long lastWish,
         @Nullable SwitchWish switchWish,
         @Nullable CompareWish compareWish,
-        @Nullable MoveWish moveWish) {
+        @Nullable MoveWish moveWish,
+        List<String> cached) {
     public Tier {
+        cached = List.copyOf(cached);
         servers = List.copyOf(servers);
         Check.that(!servers.isEmpty(), "a tier needs a server");
         Check.that(servers.size() <= DatabaseCluster.SERVERS_MAX, "too many servers");
@@ -42,7 +45,16 @@ public record Tier(
     /// One server, as at the beginning.
     public static Tier single(TierServer server) {
         return new Tier(
-                List.of(server), server.id(), Durability.SINGLE, true, 1, 0, null, null, null);
+                List.of(server),
+                server.id(),
+                Durability.SINGLE,
+                true,
+                1,
+                0,
+                null,
+                null,
+                null,
+                List.of());
     }
 
     private static boolean contains(List<TierServer> servers, ServerId id) {
@@ -75,7 +87,8 @@ public record Tier(
                 lastWish,
                 switchWish,
                 compareWish,
-                moveWish);
+                moveWish,
+                cached);
     }
 
     private Tier withWishes(
@@ -92,7 +105,8 @@ public record Tier(
                 last,
                 toSwitch,
                 toCompare,
-                toMove);
+                toMove,
+                cached);
     }
 
     Tier plus(List<TierServer> added) {
@@ -139,7 +153,8 @@ public record Tier(
                 lastWish,
                 switchWish,
                 compareWish,
-                moveWish);
+                moveWish,
+                cached);
     }
 
     public Tier withAutomaticFailover(boolean automatic) {
@@ -152,7 +167,8 @@ public record Tier(
                 lastWish,
                 switchWish,
                 compareWish,
-                moveWish);
+                moveWish,
+                cached);
     }
 
     Tier wishingSwitch(ServerId target) {
@@ -176,5 +192,25 @@ public record Tier(
 
     Tier withoutMoveWish() {
         return withWishes(lastWish, switchWish, compareWish, null);
+    }
+
+    /// Whether the cache of this route was turned on.
+    public boolean caches(String route) {
+        return cached.contains(route);
+    }
+
+    /// Exactly these routes are cached.
+    Tier caching(List<String> routes) {
+        return new Tier(
+                servers,
+                first,
+                durability,
+                automaticFailover,
+                lastServer,
+                lastWish,
+                switchWish,
+                compareWish,
+                moveWish,
+                routes);
     }
 }

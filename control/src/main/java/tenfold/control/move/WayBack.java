@@ -41,7 +41,12 @@ public final class WayBack {
                         back.add(leg);
                     }
                 }
-                case Leg.Add _, Leg.Follow _, Leg.Compare _, Leg.Protect _, Leg.Logical _ ->
+                case Leg.Add _,
+                        Leg.Follow _,
+                        Leg.Compare _,
+                        Leg.Protect _,
+                        Leg.Cache _,
+                        Leg.Logical _ ->
                         back.add(leg);
             }
         }
@@ -72,6 +77,7 @@ public final class WayBack {
             case Leg.Protect _ -> List.of(new Leg.Protect(before.durability()));
             case Leg.Switch(_, ServerId from) ->
                     from == null ? List.of() : List.of(new Leg.Switch(from));
+            case Leg.Cache _ -> List.of(new Leg.Cache(before.cached(), null));
             case Leg.Resize(var servers, _) -> resized(servers, before);
             case Leg.Assign(var servers, _) -> assigned(servers, before);
             // From a way back that fails, the target stays the primary.

@@ -9,6 +9,7 @@ import tenfold.control.move.Move;
 import tenfold.control.move.Tier;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
+import tenfold.model.PurgeWish;
 import tenfold.model.ServerId;
 
 /// Something decided once and recorded before it has any effect. As a journal line: its kind and
@@ -33,6 +34,9 @@ public sealed interface Decision {
     /// A move is so far, and the SQL tier is to be so.
     record Grown(Tier tier, Move move) implements Decision {}
 
+    /// The edge is to forget answers.
+    record Purged(PurgeWish wish) implements Decision {}
+
     /// A version of the application; it runs as soon as a deployment says so.
     record ReleaseAdded(Release release) implements Decision {}
 
@@ -48,6 +52,7 @@ public sealed interface Decision {
                     "certificate\t" + generation + "\t" + names + "\t" + notAfter;
             case ImageVersioned(long version, String digest) -> "image\t" + version + "\t" + digest;
             case TierDecided(Tier tier) -> "tier\t" + json(tier);
+            case Purged(PurgeWish wish) -> "purge\t" + json(wish);
             case ReleaseAdded(Release release) -> "release\t" + json(release);
             case Deployed(Deployment deployment) -> "deployed\t" + json(deployment);
             case Grown(Tier tier, Move move) -> "grown\t" + json(tier) + "\t" + json(move);
@@ -68,6 +73,7 @@ public sealed interface Decision {
             case "release/2" -> new ReleaseAdded(read(field[1], Release.class));
             case "deployed/2" -> new Deployed(read(field[1], Deployment.class));
             case "tier/2" -> new TierDecided(read(field[1], Tier.class));
+            case "purge/2" -> new Purged(read(field[1], PurgeWish.class));
             case "grown/3" -> new Grown(read(field[1], Tier.class), read(field[2], Move.class));
             default -> throw new IllegalArgumentException("unknown decision: " + line);
         };

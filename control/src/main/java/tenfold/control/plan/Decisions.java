@@ -19,12 +19,15 @@ import tenfold.control.plan.Decision.Deployed;
 import tenfold.control.plan.Decision.Grown;
 import tenfold.control.plan.Decision.ImageVersioned;
 import tenfold.control.plan.Decision.PortAssigned;
+import tenfold.control.plan.Decision.Purged;
 import tenfold.control.plan.Decision.ReleaseAdded;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Decision.TierDecided;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
+import tenfold.model.CacheTier;
+import tenfold.model.PurgeWish;
 import tenfold.model.ServerRole;
 import tenfold.model.Zone;
 
@@ -33,6 +36,7 @@ import tenfold.model.Zone;
 /// @param grown the SQL tier; null as long as it is the one server of the beginning
 /// @param moves the last ones by number
 /// @param web the versions of the application
+/// @param purges the last wishes to the edge's cache
 public record Decisions(
         Map<String, Integer> ports,
         @Nullable ServerAdded server,
@@ -40,14 +44,17 @@ public record Decisions(
         @Nullable ImageVersioned image,
         @Nullable Tier grown,
         NavigableMap<Long, Move> moves,
-        WebTier web) {
+        WebTier web,
+        List<PurgeWish> purges) {
     static final int MOVES_MAX = 32;
 
     public static final Decisions NONE =
-            new Decisions(Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE);
+            new Decisions(
+                    Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE, List.of());
 
     public Decisions {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
+        purges = List.copyOf(purges);
         moves = Collections.unmodifiableNavigableMap(new TreeMap<>(moves));
     }
 
@@ -57,25 +64,40 @@ public record Decisions(
             case PortAssigned(String use, int port) -> {
                 var more = new TreeMap<>(ports);
                 more.put(use, port);
-                yield new Decisions(more, server, certificate, image, grown, moves, web);
+                yield new Decisions(more, server, certificate, image, grown, moves, web, purges);
             }
             case ServerAdded added ->
-                    new Decisions(ports, added, certificate, image, grown, moves, web);
+                    new Decisions(ports, added, certificate, image, grown, moves, web, purges);
             case CertificateIssued issued ->
-                    new Decisions(ports, server, issued, image, grown, moves, web);
+                    new Decisions(ports, server, issued, image, grown, moves, web, purges);
             case ImageVersioned versioned ->
-                    new Decisions(ports, server, certificate, versioned, grown, moves, web);
+                    new Decisions(ports, server, certificate, versioned, grown, moves, web, purges);
             case TierDecided(Tier tier) ->
-                    new Decisions(ports, server, certificate, image, tier, moves, web);
+                    new Decisions(ports, server, certificate, image, tier, moves, web, purges);
             case Grown(Tier tier, Move move) ->
-                    new Decisions(ports, server, certificate, image, tier, withMove(move), web);
+                    new Decisions(
+                            ports, server, certificate, image, tier, withMove(move), web, purges);
+            case Purged(PurgeWish wish) ->
+                    new Decisions(
+                            ports, server, certificate, image, grown, moves, web, withPurge(wish));
             case ReleaseAdded(Release release) -> withWeb(web.with(release));
             case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
         };
     }
 
     private Decisions withWeb(WebTier newer) {
-        return new Decisions(ports, server, certificate, image, grown, moves, newer);
+        return new Decisions(ports, server, certificate, image, grown, moves, newer, purges);
+    }
+
+    private List<PurgeWish> withPurge(PurgeWish wish) {
+        var all = new ArrayList<>(purges);
+        all.add(wish);
+        return all.subList(Math.max(0, all.size() - CacheTier.PURGES_MAX), all.size());
+    }
+
+    /// The number of the next wish to the cache.
+    public long nextPurge() {
+        return purges.isEmpty() ? 1 : purges.getLast().number() + 1;
     }
 
     private TreeMap<Long, Move> withMove(Move move) {
@@ -125,6 +147,7 @@ public record Decisions(
         }
         web.releases().forEach(release -> all.add(new ReleaseAdded(release)));
         web.history().forEach(deployment -> all.add(new Deployed(deployment)));
+        purges.forEach(wish -> all.add(new Purged(wish)));
         return all;
     }
 }

@@ -15,6 +15,7 @@ import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
+import tenfold.model.CachePolicy;
 import tenfold.model.CertificateFiles;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.DatabaseServer;
@@ -136,7 +137,7 @@ public record Topology(
         List<WebTier.Live> live = decisions.web().live(first());
         List<Route> routes =
                 serving().manifest().routes().stream()
-                        .map(route -> new LiveRoute(route, live).route())
+                        .map(route -> new LiveRoute(cached(route), live).route())
                         .toList();
         List<TargetGroup> groups =
                 live.stream()
@@ -144,7 +145,25 @@ public record Topology(
                                 version.release().manifest().services().stream()
                                         .map(service -> group(version, service)))
                         .toList();
-        return new EdgeImage(listeners, routes, groups);
+        return new EdgeImage(
+                listeners,
+                routes,
+                groups,
+                null,
+                serving().manifest().edge().cache().purging(decisions.purges()),
+                serving().manifest().edge().shield());
+    }
+
+    private Route cached(Route said) {
+        boolean grown = openToCache(said) && decisions.tier().caches(said.name().value());
+        return grown ? said.with(CachePolicy.DEFAULT) : said;
+    }
+
+    /// Whether growth may decide that the route is cached: the manifest says nothing about it.
+    public boolean openToCache(Route route) {
+        return route.cache() == null
+                && route.mayBeCached()
+                && !serving().manifest().edge().neverCached().contains(route.name());
     }
 
     private TargetGroup group(WebTier.Live version, ServiceManifest service) {

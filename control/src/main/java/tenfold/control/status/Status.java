@@ -89,6 +89,7 @@ public record Status(
             long requests,
             long answers5xx,
             long retries,
+            CacheStatus cache,
             List<Route> routes) {}
 
     /// How one route's requests are answered.

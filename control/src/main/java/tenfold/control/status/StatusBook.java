@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tenfold.model.CacheReport;
 import tenfold.model.EdgeReport;
 import tenfold.model.Image;
 import tenfold.model.InstanceReport;
 import tenfold.model.InstanceSpec;
 import tenfold.model.NodeReport;
+import tenfold.model.PurgeReport;
+import tenfold.model.RouteCacheReport;
 import tenfold.model.RouteReport;
 import tenfold.model.ServerReport;
 import tenfold.model.SqlReport;
@@ -91,6 +95,13 @@ public final class StatusBook {
                 latency(id).add(now, target.latency());
             }
         }
+        long origin = edge.targets().stream().mapToLong(TargetReport::requests).sum();
+        meter("edge.origin").add(now, origin);
+        for (RouteCacheReport route : known(edge)) {
+            meter(route.route() + " requests").add(now, route.requests());
+            meter(route.route() + " answered").add(now, route.hits() + route.coalesced());
+            meter(route.route() + " foreseen").add(now, route.foreseen());
+        }
         history.add(
                 new History.Point(
                         now,
@@ -105,6 +116,27 @@ public final class StatusBook {
 
     private LatestLatency latency(String name) {
         return latencies.computeIfAbsent(name, _ -> new LatestLatency());
+    }
+
+    /// The edge's cache; null before the edge has reported.
+    public synchronized @Nullable CacheStatus cache() {
+        EdgeReport edge = report == null ? null : report.edge();
+        return edge == null ? null : cache(edge);
+    }
+
+    /// How many requests so far a cache of the routes that have none would have answered; negative
+    /// before the edge has reported.
+    public synchronized long foreseen() {
+        EdgeReport edge = report == null ? null : report.edge();
+        return edge == null ? -1 : known(edge).stream().mapToLong(RouteCacheReport::foreseen).sum();
+    }
+
+    /// What the newest report says of a wish to the cache that was granted.
+    public synchronized Optional<PurgeReport> purged(long number) {
+        EdgeReport edge = report == null ? null : report.edge();
+        return edge == null
+                ? Optional.empty()
+                : edge.cache().purges().stream().filter(one -> one.number() == number).findFirst();
     }
 
     /// The ladder and the last minutes, which change rarely or only grow.
@@ -193,7 +225,39 @@ public final class StatusBook {
                 edge.requests(),
                 edge.answers5xx(),
                 edge.retries(),
+                cache(edge),
                 edge.routes().stream().map(this::route).toList());
+    }
+
+    private CacheStatus cache(EdgeReport edge) {
+        var routes = new ArrayList<CacheStatus.Route>();
+        for (RouteCacheReport one : known(edge)) {
+            double requests = meter(one.route() + " requests").perSecond();
+            double answered = meter(one.route() + " answered").perSecond();
+            double foreseen = meter(one.route() + " foreseen").perSecond();
+            boolean seen = requests > 0;
+            routes.add(
+                    new CacheStatus.Route(
+                            one.route(),
+                            one.cached(),
+                            requests,
+                            one.cached() && seen ? Math.min(1, answered / requests) : null,
+                            !one.cached() && seen ? Math.min(1, foreseen / requests) : null));
+        }
+        CacheReport cache = edge.cache();
+        return new CacheStatus(
+                meter("edge.requests").perSecond(),
+                meter("edge.origin").perSecond(),
+                cache.storedAnswers(),
+                cache.storedBytes(),
+                (long) image.edge().cache().memoryMib() << 20,
+                cache.diskBytes(),
+                routes);
+    }
+
+    private List<RouteCacheReport> known(EdgeReport edge) {
+        var names = image.edge().routes().stream().map(one -> one.name().value()).toList();
+        return edge.cache().routes().stream().filter(one -> names.contains(one.route())).toList();
     }
 
     private Status.Route route(RouteReport route) {

@@ -60,7 +60,8 @@ class PlannerTest {
                 new SimulatedStation(
                         1, topology.cluster(), new Random(1), SimulatedStation.Faults.NONE);
         var situation =
-                new Situation(tier, List.of(), station.report(), topology, room, folder::resolve);
+                new Situation(
+                        tier, List.of(), station.report(), null, topology, room, folder::resolve);
         return new Planner(situation).plan(step, new Arguments(arguments));
     }
 

@@ -90,7 +90,7 @@ class MoveSimulationTest {
             SqlReport report = station.report();
             MoveEvent event =
                     report.imageVersion() >= version
-                            ? new MoveEvent.Reported(report, 0)
+                            ? new MoveEvent.Reported(report, null)
                             : new MoveEvent.Behind();
             on(event);
             if (random.nextInt(5) == 0 && report.imageVersion() >= version) {

@@ -106,7 +106,7 @@ class MoveStateTest {
     }
 
     private static MoveState on(MoveState state, SqlReport sql, int seconds) {
-        var event = new MoveEvent.Reported(sql, 0);
+        var event = new MoveEvent.Reported(sql, null);
         return state.on(event, NOON.plusSeconds(seconds)).state();
     }
 

@@ -1,8 +1,10 @@
 package tenfold.edge.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.CacheConfig;
 import tenfold.edge.cache.rule.AcceptEncoding;
@@ -21,13 +23,13 @@ import tenfold.edge.cache.store.Ledger;
 import tenfold.edge.cache.store.MemoryTier;
 import tenfold.edge.cache.store.RunningFills;
 import tenfold.edge.cache.store.StoredAnswer;
-import tenfold.edge.cache.store.Variant;
-import tenfold.edge.http.Ascii;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.model.CachePolicy;
 import tenfold.model.CacheReport;
+import tenfold.model.CacheTier;
+import tenfold.model.RouteCacheReport;
 
 /// The shared cache of one edge; see the package's page. Safe for use by any thread.
 public final class Cache implements AutoCloseable {
@@ -38,26 +40,61 @@ public final class Cache implements AutoCloseable {
 
     final CacheCounts counts = new CacheCounts();
     private final CacheConfig config;
-    private final MemoryTier memory;
+    final InstantSource clock;
+    final MemoryTier memory;
     private final Ledger ledger;
-    private final @Nullable DiskTier disk;
-    private final RunningFills fills;
+    volatile @Nullable DiskTier disk;
+    final RunningFills fills;
     private final Compressor compressor;
-    private final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
+    private final Purging purging;
+    final com.github.benmanes.caffeine.cache.Cache<CacheKey, Boolean> unshared =
             Caffeine.newBuilder()
                     .maximumSize(UNSHARED_MAX)
                     .expireAfterWrite(UNSHARED_FOR)
                     .executor(Runnable::run)
                     .build();
 
-    public Cache(CacheConfig config) {
+    /// `clock` is the one by which answers age.
+    public Cache(CacheConfig config, InstantSource clock) {
         this.config = config;
+        this.clock = clock;
         memory = new MemoryTier(config.memoryBytesMax());
         ledger = new Ledger(config.memoryBytesMax() + config.fillBytesMax());
         fills = new RunningFills(config.fillsMax());
         compressor = new Compressor(memory, ledger);
         CacheConfig.Disk where = config.disk();
-        disk = where == null ? null : new DiskTier(where.folder(), where.bytesMax(), ledger);
+        purging = new Purging(this, new Purges(where == null ? null : where.folder()));
+        disk =
+                where == null || where.bytesMax() == 0
+                        ? null
+                        : new DiskTier(where.folder(), where.bytesMax(), ledger);
+    }
+
+    /// Takes so much memory and disk from now on; what no longer has room goes.
+    public synchronized void resize(CacheTier wanted) {
+        if (wanted.memoryMib() == 0) {
+            return;
+        }
+        long bytes = (long) wanted.memoryMib() << 20;
+        memory.limit(bytes);
+        ledger.limit(bytes + config.fillBytesMax());
+        CacheConfig.Disk where = config.disk();
+        if (where != null) {
+            resize(where.folder(), (long) wanted.diskMib() << 20);
+        }
+    }
+
+    private void resize(Path folder, long diskBytes) {
+        DiskTier open = disk;
+        if (open != null && diskBytes > 0) {
+            open.limit(diskBytes);
+        } else if (open != null) {
+            disk = null;
+            open.removeIf(_ -> true);
+            open.close();
+        } else if (diskBytes > 0) {
+            disk = new DiskTier(folder, diskBytes, ledger);
+        }
     }
 
     public CacheConfig config() {
@@ -151,7 +188,8 @@ public final class Cache implements AutoCloseable {
     /// The file of an answer that may be used as it is, or null.
     private DiskTier.@Nullable Entry onDisk(
             CacheKey key, Asked asked, Directives client, long now) {
-        DiskTier.Entry entry = disk == null ? null : disk.find(key, asked);
+        DiskTier files = disk;
+        DiskTier.Entry entry = files == null ? null : files.find(key, asked);
         if (entry == null) {
             return null;
         }
@@ -163,7 +201,8 @@ public final class Cache implements AutoCloseable {
     }
 
     private boolean load(Fill fill, DiskTier.Entry entry) {
-        return disk != null && disk.read(entry, answer -> loaded(fill, answer));
+        DiskTier files = disk;
+        return files != null && files.read(entry, answer -> loaded(fill, answer));
     }
 
     private void loaded(Fill fill, @Nullable StoredAnswer answer) {
@@ -217,8 +256,9 @@ public final class Cache implements AutoCloseable {
         counts.stored.increment();
         unshared.invalidate(answer.key());
         memory.put(answer);
-        if (disk != null) {
-            disk.write(answer);
+        DiskTier files = disk;
+        if (files != null) {
+            files.write(answer);
         }
         if (compress) {
             compressor.add(answer);
@@ -242,9 +282,7 @@ public final class Cache implements AutoCloseable {
     /// The answer that stood there has been replaced by one that nobody may share.
     void forget(StoredAnswer answer) {
         memory.remove(answer);
-        if (disk != null) {
-            disk.remove(answer.key());
-        }
+        removeFiles(answer.key());
     }
 
     void isUnshared(CacheKey key) {
@@ -258,9 +296,10 @@ public final class Cache implements AutoCloseable {
     // ---- counting ----
 
     /// Counts an answer from the cache; true when it is fresh.
-    public boolean hit(StoredAnswer answer, long now) {
+    public boolean hit(StoredAnswer answer, RouteMeter route, long now) {
         boolean fresh = answer.times().ageAt(now) < answer.times().lifetime().fresh();
         (fresh ? counts.hits : counts.stale).increment();
+        route.hits.increment();
         return fresh;
     }
 
@@ -268,12 +307,14 @@ public final class Cache implements AutoCloseable {
         counts.misses.increment();
     }
 
-    public void coalesced() {
+    public void coalesced(RouteMeter route) {
         counts.coalesced.increment();
+        route.coalesced.increment();
     }
 
-    public void passed() {
+    public void passed(RouteMeter route) {
         counts.passed.increment();
+        route.passed.increment();
     }
 
     // ---- purging ----
@@ -281,14 +322,14 @@ public final class Cache implements AutoCloseable {
     /// A request has changed this resource (RFC 9111 section 4.4), and the answer may name others
     /// of the same origin in `Location` and `Content-Location`.
     public void changed(CacheKey key, String... locations) {
-        purge(key);
+        purging.key(key);
         for (String location : locations) {
             String own = location.startsWith("/") && !location.startsWith("//") ? location : "";
             if (location.startsWith(key.origin() + "/")) {
                 own = location.substring(key.origin().length());
             }
             if (!own.isEmpty()) {
-                purge(key.at(own));
+                purging.key(key.at(own));
             }
         }
     }
@@ -299,64 +340,27 @@ public final class Cache implements AutoCloseable {
             var seen = Validators.of(Fields.of(head, _ -> true));
             long length = head.contentLength();
             boolean changed = memory.removeIf(key, stored -> !stored.isLike(seen, length)) > 0;
-            if (changed && disk != null) {
-                disk.remove(key);
+            if (changed) {
+                removeFiles(key);
             }
         }
     }
 
-    /// Forgets everything of one URL (`http://host/path?query`). From the moment this returns
-    /// nothing older than the call is served; the same holds for the other purges. Returns how many
-    /// answers were forgotten.
-    public int purgeUrl(String url) {
-        int count = purge(CacheKey.of(url));
-        sync();
-        return count;
+    /// What forgets answers when it is wished.
+    public Purging purging() {
+        return purging;
     }
 
-    private int purge(CacheKey key) {
-        fills.doom(key);
-        return purged(memory.remove(key), disk == null ? 0 : disk.remove(key));
-    }
-
-    /// Forgets every URL that begins so.
-    public int purgePrefix(String prefix) {
-        byte[] bytes = Ascii.bytes(prefix);
-        return purge(each -> each.key().startsWith(bytes));
-    }
-
-    /// Forgets every answer that named this tag.
-    public int purgeTag(String tag) {
-        return purge(each -> each.tags().contains(tag));
-    }
-
-    public int purgeAll() {
-        unshared.invalidateAll();
-        return purge(_ -> true);
-    }
-
-    private int purge(Predicate<Variant> fits) {
-        fills.doomAll(); // what is coming may name the tag, and nobody knows yet
-        int count = purged(memory.removeIf(fits), disk == null ? 0 : disk.removeIf(fits));
-        sync();
-        return count;
-    }
-
-    private void sync() {
-        if (disk != null) {
-            disk.sync();
+    private void removeFiles(CacheKey key) {
+        DiskTier files = disk;
+        if (files != null) {
+            var _ = files.remove(key);
         }
     }
 
-    /// Most of what is in memory is on disk too, so that the larger number says how many there
-    /// were.
-    private int purged(int inMemory, int onDisk) {
-        int count = Math.max(inMemory, onDisk);
-        counts.purged.add(count);
-        return count;
-    }
-
-    public CacheReport report() {
+    /// `routes` is what their meters say.
+    public CacheReport report(List<RouteCacheReport> routes) {
+        DiskTier files = disk;
         return new CacheReport(
                 counts.hits.sum(),
                 counts.stale.sum(),
@@ -368,17 +372,20 @@ public final class Cache implements AutoCloseable {
                 memory.count(),
                 memory.bytes(),
                 ledger.used(),
-                disk == null ? 0 : disk.bytes(),
-                disk == null ? 0 : disk.failures(),
+                files == null ? 0 : files.bytes(),
+                files == null ? 0 : files.failures(),
                 counts.loaded.sum(),
-                counts.hitBytes.sum());
+                counts.hitBytes.sum(),
+                routes,
+                purging.granted());
     }
 
     @Override
     public void close() {
         compressor.close();
-        if (disk != null) {
-            disk.close();
+        DiskTier files = disk;
+        if (files != null) {
+            files.close();
         }
         memory.clear();
     }

@@ -136,7 +136,8 @@ public final class BodyDecoder {
         int digit = Ascii.hex(b);
         if (digit >= 0) {
             if (++digits > SIZE_DIGITS_MAX) {
-                throw HttpViolation.bad("a chunk size has more than 15 digits");
+                throw HttpViolation.bad(
+                        Flaw.BAD_TRANSFER_ENCODING, "a chunk size has more than 15 digits");
             }
             left = left * 16 + digit;
         } else if (digits > 0 && b == '\r') {
@@ -144,7 +145,8 @@ public final class BodyDecoder {
         } else if (digits > 0 && b == ';') {
             state = State.EXTENSION;
         } else {
-            throw HttpViolation.bad("a chunk does not begin with its size");
+            throw HttpViolation.bad(
+                    Flaw.BAD_TRANSFER_ENCODING, "a chunk does not begin with its size");
         }
     }
 
@@ -152,15 +154,17 @@ public final class BodyDecoder {
         if (b == '\r') {
             state = State.SIZE_LF;
         } else if (!Ascii.is(Ascii.VALUE, b)) {
-            throw HttpViolation.bad("a chunk extension has a control character");
+            throw HttpViolation.bad(
+                    Flaw.BAD_TRANSFER_ENCODING, "a chunk extension has a control character");
         } else if (++extensionBytes > EXTENSION_BYTES_MAX) {
-            throw HttpViolation.bad("the chunk extensions are too long");
+            throw HttpViolation.bad(
+                    Flaw.BAD_TRANSFER_ENCODING, "the chunk extensions are too long");
         }
     }
 
     private static void expect(byte b, char wanted) throws HttpViolation {
         if (b != wanted) {
-            throw HttpViolation.bad("a chunk does not end with CRLF");
+            throw HttpViolation.bad(Flaw.BAD_TRANSFER_ENCODING, "a chunk does not end with CRLF");
         }
     }
 }

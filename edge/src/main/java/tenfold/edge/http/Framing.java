@@ -68,7 +68,8 @@ final class Framing {
 
     void check() throws HttpViolation {
         if (chunked && length >= 0) {
-            throw HttpViolation.bad("both Content-Length and Transfer-Encoding are given");
+            throw HttpViolation.bad(
+                    Flaw.BOTH_TE_CL_PRESENT, "both Content-Length and Transfer-Encoding are given");
         }
     }
 
@@ -77,16 +78,18 @@ final class Framing {
         int from = head.valueStart(field);
         int to = head.valueEnd(field);
         if (length >= 0) {
-            throw HttpViolation.bad("Content-Length is given twice");
+            throw HttpViolation.bad(Flaw.DUPLICATE_CONTENT_LENGTH, "Content-Length is given twice");
         }
         if (from == to || to - from > LENGTH_DIGITS_MAX) {
-            throw HttpViolation.bad("Content-Length is not 1 to 18 digits");
+            throw HttpViolation.bad(
+                    Flaw.BAD_CONTENT_LENGTH, "Content-Length is not 1 to 18 digits");
         }
         long value = 0;
         for (int i = from; i < to; i++) {
             int digit = head.bytes[i] - '0';
             if (digit < 0 || digit > 9) {
-                throw HttpViolation.bad("Content-Length is not a plain number");
+                throw HttpViolation.bad(
+                        Flaw.BAD_CONTENT_LENGTH, "Content-Length is not a plain number");
             }
             value = value * 10 + digit;
         }
@@ -96,12 +99,14 @@ final class Framing {
     private void transferEncoding(Head head, int field, boolean isVersion10) throws HttpViolation {
         checkSpelling(head, field);
         if (isVersion10) {
-            throw HttpViolation.bad("HTTP/1.0 has no Transfer-Encoding");
+            throw HttpViolation.bad(
+                    Flaw.BAD_TRANSFER_ENCODING, "HTTP/1.0 has no Transfer-Encoding");
         }
         if (chunked
                 || !Ascii.spells(
                         head.bytes, head.valueStart(field), head.valueEnd(field), CHUNKED)) {
-            throw HttpViolation.bad("Transfer-Encoding is not exactly 'chunked'");
+            throw HttpViolation.bad(
+                    Flaw.BAD_TRANSFER_ENCODING, "Transfer-Encoding is not exactly 'chunked'");
         }
         chunked = true;
     }
@@ -110,7 +115,8 @@ final class Framing {
     private static void checkSpelling(Head head, int field) throws HttpViolation {
         for (int i = head.nameStart(field); i < head.nameEnd(field); i++) {
             if (head.bytes[i] == '_') {
-                throw HttpViolation.bad("a framing header is spelled with an underscore");
+                throw HttpViolation.bad(
+                        Flaw.SUSPICIOUS_HEADER, "a framing header is spelled with an underscore");
             }
         }
     }
@@ -140,7 +146,7 @@ final class Framing {
     private void option(Head head, int from, int to) throws HttpViolation {
         byte[] b = head.bytes;
         if (!Ascii.all(Ascii.TOKEN, b, from, to)) {
-            throw HttpViolation.bad("Connection is not a list of names");
+            throw HttpViolation.bad(Flaw.BAD_HEADER, "Connection is not a list of names");
         }
         if (Ascii.spells(b, from, to, CLOSE)) {
             close = true;
@@ -156,10 +162,12 @@ final class Framing {
     private void named(Head head, int from, int to) throws HttpViolation {
         switch (KnownField.of(head.bytes, from, to)) {
             case HOST, CONTENT_LENGTH, TRANSFER_ENCODING ->
-                    throw HttpViolation.bad("Connection names a header that must not be removed");
+                    throw HttpViolation.bad(
+                            Flaw.SUSPICIOUS_HEADER,
+                            "Connection names a header that must not be removed");
             default -> {
                 if (namedCount == OPTIONS_MAX) {
-                    throw HttpViolation.bad("Connection names too many headers");
+                    throw HttpViolation.bad(Flaw.BAD_HEADER, "Connection names too many headers");
                 }
                 named[2 * namedCount] = from;
                 named[2 * namedCount + 1] = to;

@@ -167,12 +167,14 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
         int end = length;
         byte[] b = bytes;
         if (i == 0 && !Ascii.is(Ascii.TOKEN, b[0]) && b[0] != '\r') {
-            throw HttpViolation.bad("the first byte is not the beginning of an HTTP message");
+            throw HttpViolation.bad(
+                    Flaw.BAD_METHOD, "the first byte is not the beginning of an HTTP message");
         }
         for (; i < end; i++) {
             if (b[i] == '\n') {
                 if (i == lineStart || b[i - 1] != '\r') {
-                    throw HttpViolation.bad("a line ends without a carriage return");
+                    throw HttpViolation.bad(
+                            Flaw.BAD_HEADER, "a line ends without a carriage return");
                 }
                 int from = lineStart;
                 lineStart = i + 1;
@@ -215,7 +217,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
             colon++;
         }
         if (colon == from || colon == to || b[colon] != ':') {
-            throw HttpViolation.bad("a header line is not 'name: value'");
+            throw HttpViolation.bad(Flaw.BAD_HEADER, "a header line is not 'name: value'");
         }
         int start = colon + 1;
         while (start < to && isBlank(b[start])) {
@@ -226,7 +228,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
             end--;
         }
         if (!Ascii.all(Ascii.VALUE, b, start, end)) {
-            throw HttpViolation.bad("a header value has a control character");
+            throw HttpViolation.bad(Flaw.BAD_HEADER, "a header value has a control character");
         }
         add(from, colon, start, end);
     }

@@ -32,6 +32,11 @@ public enum Method {
         return idempotent;
     }
 
+    /// RFC 9110 section 9.2.1: it asks for no change.
+    public boolean isSafe() {
+        return this == GET || this == HEAD || this == OPTIONS;
+    }
+
     static Method of(byte[] bytes, int from, int to) {
         for (Method method : ALL) {
             if (method != OTHER && method.is(bytes, from, to)) {

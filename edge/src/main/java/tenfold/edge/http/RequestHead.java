@@ -103,6 +103,21 @@ public final class RequestHead extends Head {
         return expectsContinue;
     }
 
+    /// What is wrong with the framing, although it has one meaning here; null when nothing is.
+    public @Nullable Flaw flaw() {
+        if (method != Method.GET && method != Method.HEAD) {
+            return null;
+        }
+        if (framing.chunked()) {
+            return Flaw.UNDEFINED_TRANSFER_ENCODING_SEMANTICS;
+        }
+        return switch (Long.signum(framing.length())) {
+            case 1 -> Flaw.UNDEFINED_CONTENT_LENGTH_SEMANTICS;
+            case 0 -> Flaw.GET_HEAD_ZERO_CONTENT_LENGTH;
+            default -> null;
+        };
+    }
+
     public BodyFraming body() {
         if (framing.chunked()) {
             return BodyFraming.CHUNKED;
@@ -142,17 +157,19 @@ public final class RequestHead extends Head {
             space++;
         }
         if (space == from || space - from > Method.LENGTH_MAX) {
-            throw HttpViolation.bad("the request does not begin with a method");
+            throw HttpViolation.bad(Flaw.BAD_METHOD, "the request does not begin with a method");
         }
         int version = to - 8;
         if (version <= space + 2 || bytes[space] != ' ' || bytes[version - 1] != ' ') {
-            throw HttpViolation.bad("the request line is not 'METHOD target HTTP/1.1'");
+            throw HttpViolation.bad(
+                    Flaw.BAD_URI, "the request line is not 'METHOD target HTTP/1.1'");
         }
         version10 = readVersion(bytes, version) == 0;
         targetStart = space + 1;
         targetEnd = version - 1;
         if (!Ascii.all(Ascii.TARGET, bytes, targetStart, targetEnd)) {
-            throw HttpViolation.bad("the request target has a character that must be encoded");
+            throw HttpViolation.bad(
+                    Flaw.BAD_URI, "the request target has a character that must be encoded");
         }
         // The method always begins the message, so that writing it anew needs only its end.
         System.arraycopy(bytes, from, bytes, 0, space - from);
@@ -172,7 +189,7 @@ public final class RequestHead extends Head {
         int major = b[at + 5] - '0';
         int minor = b[at + 7] - '0';
         if (!known || major < 0 || major > 9 || minor < 0 || minor > 9) {
-            throw HttpViolation.bad("the HTTP version is not readable");
+            throw HttpViolation.bad(Flaw.BAD_VERSION, "the HTTP version is not readable");
         }
         if (major != 1 || minor > 1) {
             throw new HttpViolation(505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
@@ -211,11 +228,12 @@ public final class RequestHead extends Head {
 
     private void host(int field) throws HttpViolation {
         if (hostField >= 0) {
-            throw HttpViolation.bad("Host is given twice");
+            throw HttpViolation.bad(Flaw.SUSPICIOUS_HEADER, "Host is given twice");
         }
         hostField = field;
         if (!isAuthority(bytes, valueStart(field), valueEnd(field))) {
-            throw HttpViolation.bad("Host is not a host name or address with an optional port");
+            throw HttpViolation.bad(
+                    Flaw.BAD_HEADER, "Host is not a host name or address with an optional port");
         }
     }
 
@@ -224,7 +242,7 @@ public final class RequestHead extends Head {
             throw new HttpViolation(405, method + " is not served here");
         }
         if (hostField < 0 && !version10) {
-            throw HttpViolation.bad("Host is missing");
+            throw HttpViolation.bad(Flaw.BAD_HEADER, "Host is missing");
         }
         if (bytes[targetStart] != '/' && !isAsterisk()) {
             absoluteForm();
@@ -251,7 +269,8 @@ public final class RequestHead extends Head {
     private void absoluteForm() throws HttpViolation {
         int scheme = startsWith(HTTP) ? HTTP.length : startsWith(HTTPS) ? HTTPS.length : 0;
         if (scheme == 0) {
-            throw HttpViolation.bad("the request target is neither a path nor an http URL");
+            throw HttpViolation.bad(
+                    Flaw.BAD_URI, "the request target is neither a path nor an http URL");
         }
         authorityStart = targetStart + scheme;
         authorityEnd = authorityStart;
@@ -261,7 +280,8 @@ public final class RequestHead extends Head {
             authorityEnd++;
         }
         if (hostField < 0 || !sameAsHost()) {
-            throw HttpViolation.bad("Host differs from the host of the request target");
+            throw HttpViolation.bad(
+                    Flaw.SUSPICIOUS_HEADER, "Host differs from the host of the request target");
         }
         targetStart = authorityEnd;
         if (targetStart == targetEnd || bytes[targetStart] == '?') {

@@ -18,7 +18,7 @@ final class RequestPath {
         for (int i = from; i < to; i++) {
             byte c = b[i];
             if (c == '\\') {
-                throw HttpViolation.bad("the path has a backslash");
+                throw HttpViolation.bad(Flaw.BAD_URI, "the path has a backslash");
             }
             plain &= c != '%' && !(c == '/' && i + 1 < to && (b[i + 1] == '/' || b[i + 1] == '.'));
         }
@@ -49,11 +49,12 @@ final class RequestPath {
         int high = at + 2 < to ? Ascii.hex(b[at + 1]) : -1;
         int low = at + 2 < to ? Ascii.hex(b[at + 2]) : -1;
         if (high < 0 || low < 0) {
-            throw HttpViolation.bad("the path has a '%' without two hexadecimal digits");
+            throw HttpViolation.bad(
+                    Flaw.BAD_URI, "the path has a '%' without two hexadecimal digits");
         }
         int value = high * 16 + low;
         if (value == 0) {
-            throw HttpViolation.bad("the path has an encoded NUL");
+            throw HttpViolation.bad(Flaw.BAD_URI, "the path has an encoded NUL");
         }
         return value;
     }
@@ -69,7 +70,7 @@ final class RequestPath {
         for (int i = 0; i <= size; i++) {
             if (i == size || b[i] == '/') {
                 if (isDots(b, start, i)) {
-                    throw HttpViolation.bad("the path has a '.' or '..' segment");
+                    throw HttpViolation.bad(Flaw.BAD_URI, "the path has a '.' or '..' segment");
                 }
                 start = i + 1;
             }

@@ -2,6 +2,7 @@ package tenfold.edge.proxy;
 
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.http.Ascii;
+import tenfold.edge.http.Flaw;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.log.AccessLog;
@@ -22,7 +23,8 @@ record AccessLine(
         @Nullable Upstream served,
         int retries,
         long id,
-        boolean whole) {
+        boolean whole,
+        @Nullable Flaw flaw) {
     private static final byte[] TIME = Ascii.bytes("{\"time\":\"");
     private static final byte[] CLIENT = Ascii.bytes("\",\"client\":\"");
     private static final byte[] METHOD = Ascii.bytes("\",\"method\":");
@@ -82,6 +84,9 @@ record AccessLine(
         }
         if (!whole) {
             page.raw(CUT_OFF);
+        }
+        if (flaw != null) {
+            page.raw(flaw.logFields());
         }
         page.raw(END).endLine();
     }

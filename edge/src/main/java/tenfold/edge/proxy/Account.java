@@ -1,6 +1,7 @@
 package tenfold.edge.proxy;
 
 import org.jspecify.annotations.Nullable;
+import tenfold.edge.http.Flaw;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.proxy.Tally.Count;
@@ -16,6 +17,7 @@ final class Account {
     private final Forwarded client;
     private final boolean counted;
     private @Nullable Way way;
+    private @Nullable Flaw flaw;
     private boolean answered;
     private String reason = "";
     private int status;
@@ -35,6 +37,7 @@ final class Account {
     /// Begins anew; `head` is null or unfinished when the request was not understood.
     void open(@Nullable RequestHead head) {
         way = null;
+        flaw = null;
         answered = false;
         status = 0;
         reason = "";
@@ -48,6 +51,11 @@ final class Account {
     /// The route that was found.
     void routed(Way found) {
         way = found;
+    }
+
+    /// Its framing is flawed, and the access log is to say so.
+    void flawed(Flaw found) {
+        flaw = found;
     }
 
     long id() {
@@ -133,7 +141,8 @@ final class Account {
                         served,
                         retries,
                         id,
-                        whole));
+                        whole,
+                        flaw));
     }
 
     private void closeFor(Way taken, long micros) {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.cache.Cache;
 import tenfold.edge.cache.Found;
+import tenfold.edge.cache.RouteMeter;
 import tenfold.edge.cache.Serving;
 import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.cache.rule.CacheKey;
@@ -42,6 +43,7 @@ final class CacheVisit implements Fill.Follower {
     private final AtomicBoolean signalled = new AtomicBoolean();
 
     private @Nullable CachePolicy policy;
+    private RouteMeter meter = new RouteMeter();
     private @Nullable CacheKey key;
     private @Nullable Fill fill;
     private @Nullable Fetch fetch;
@@ -62,17 +64,19 @@ final class CacheVisit implements Fill.Follower {
     }
 
     /// Takes the request; false when it is none for a cache, and goes the usual way.
-    boolean begin(RequestHead request, CachePolicy policyOfRoute) {
+    boolean begin(RequestHead request, Way way) {
+        CachePolicy policyOfRoute = requireNonNull(way.route().cache());
         policy = policyOfRoute;
+        meter = way.meter();
         since = loop.coarseNow();
         boolean read = request.method() == Method.GET || request.method() == Method.HEAD;
         if (!read || !exchange.isRequestWhole() || request.hostEnd() == request.hostStart()) {
-            cache.passed();
+            cache.passed(meter);
             return false;
         }
         asked.read(request);
         if (asked.isGuarded() || asked.isDoubtful() || request.wantsUpgrade()) {
-            cache.passed();
+            cache.passed(meter);
             return false;
         }
         boolean secure = client.forwarded().secure();
@@ -97,7 +101,7 @@ final class CacheVisit implements Fill.Follower {
     private boolean beginHead(CacheKey wanted, Directives said, long now) {
         StoredAnswer stored = cache.peek(wanted, asked, said, now);
         if (stored == null) {
-            cache.passed();
+            cache.passed(meter);
             return false;
         }
         return take(new Found.Hit(stored, null));
@@ -109,7 +113,7 @@ final class CacheVisit implements Fill.Follower {
                 if (hit.refresh() != null) {
                     refresh(hit.answer(), hit.refresh());
                 }
-                boolean fresh = cache.hit(hit.answer(), now());
+                boolean fresh = cache.hit(hit.answer(), meter, now());
                 serve(cache.formFor(hit.answer(), asked), fresh ? HIT : STALE);
             }
             case Found.Coming coming -> {
@@ -156,7 +160,7 @@ final class CacheVisit implements Fill.Follower {
         if (stored) {
             cache.missed();
         } else {
-            cache.passed();
+            cache.passed(meter);
         }
         exchange.answerFromCache(head.status(), head, following);
     }
@@ -237,9 +241,9 @@ final class CacheVisit implements Fill.Follower {
         }
         shared = true;
         if (loads) {
-            serve(coming, cache.hit(coming, now()) ? HIT : STALE);
+            serve(coming, cache.hit(coming, meter, now()) ? HIT : STALE);
         } else if (coalesced) {
-            cache.coalesced();
+            cache.coalesced(meter);
             serve(coming, COLLAPSED);
         } else {
             cache.missed();
@@ -375,13 +379,9 @@ final class CacheVisit implements Fill.Follower {
         }
         if (method == Method.HEAD) {
             cache.headSeen(changed, head);
-        } else if (!isSafe(method) && head.status() < 400) {
+        } else if (!method.isSafe() && head.status() < 400) {
             cache.changed(changed, head.value("location"), head.value("content-location"));
         }
-    }
-
-    private static boolean isSafe(Method method) {
-        return method == Method.GET || method == Method.HEAD || method == Method.OPTIONS;
     }
 
     private void leave() {

@@ -303,7 +303,10 @@ final class ClientConnection extends SweptConnection implements Client {
             head = null;
             phase = Phase.EXCHANGE;
             loop.tally.countHead(violation.status());
-            exchange.refuse(reading, ErrorPage.ofViolation(violation.status(), violation.reason()));
+            exchange.refuse(
+                    reading,
+                    ErrorPage.ofViolation(violation.status(), violation.reason()),
+                    violation.flaw());
         }
         return true;
     }
@@ -315,7 +318,7 @@ final class ClientConnection extends SweptConnection implements Client {
             head = null;
             phase = Phase.EXCHANGE;
             loop.tally.hit(Limit.HEAD_TIME);
-            exchange.refuse(unfinished, ErrorPage.SLOW_HEAD);
+            exchange.refuse(unfinished, ErrorPage.SLOW_HEAD, null);
             return;
         }
         long idleMax = (first ? limits.headMax() : limits.idleMax()).toNanos();

@@ -8,8 +8,23 @@ import tenfold.edge.http.RequestHead;
 
 /// An answer that the edge gives itself: what happened and the request's id, and nothing internal.
 /// HTML for browsers, JSON for everyone else.
-record ErrorPage(int status, String reason, String title, String detail, int retryAfterSeconds)
+record ErrorPage(
+        int status, String reason, String title, String detail, int retryAfterSeconds, String lines)
         implements Page {
+    private ErrorPage(
+            int status, String reason, String title, String detail, int retryAfterSeconds) {
+        this(status, reason, title, detail, retryAfterSeconds, "");
+    }
+
+    static final ErrorPage NOT_ADMITTED =
+            new ErrorPage(403, "address", "Access is denied", "Your address may not come here.", 0);
+    static final ErrorPage DESYNC =
+            new ErrorPage(
+                    400,
+                    "desync",
+                    "The request is not valid HTTP",
+                    "Its framing has more than one reading.",
+                    0);
     static final ErrorPage NO_ROUTE =
             new ErrorPage(
                     404,
@@ -110,6 +125,17 @@ record ErrorPage(int status, String reason, String title, String detail, int ret
                     "More requests would make it slower for everybody. Try again in a few seconds.",
                     2);
 
+    /// `lines` say how long to wait, each with its CRLF.
+    static ErrorPage tooMany(String lines) {
+        return new ErrorPage(
+                429,
+                "rate-limit",
+                "Too many requests",
+                "Wait as long as Retry-After says.",
+                0,
+                lines);
+    }
+
     /// For those who waited for an answer that another request was to bring.
     static ErrorPage ofFetch(int status) {
         return switch (status) {
@@ -139,15 +165,16 @@ record ErrorPage(int status, String reason, String title, String detail, int ret
         String id = String.format(Locale.ROOT, "%016x", requestId);
         byte[] body = (html ? html(id) : json(id)).getBytes(StandardCharsets.UTF_8);
         String type = html ? "text/html; charset=utf-8" : "application/json";
-        String lines =
+        String allLines =
                 Page.statusLine(status)
                         + "Content-Type: "
                         + type
                         + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+                        + lines
                         + (retryAfterSeconds > 0
                                 ? "Retry-After: " + retryAfterSeconds + "\r\n"
                                 : "");
-        Page.write(out, lines, body, head, close, requestId);
+        Page.write(out, allLines, body, head, close, requestId);
     }
 
     private String json(String id) {

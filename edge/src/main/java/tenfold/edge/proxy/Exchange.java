@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import tenfold.edge.http.Flaw;
 import tenfold.edge.http.HeadWriter;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.edge.http.Trailers;
-import tenfold.model.CachePolicy;
 
 /// One request and its answer, from the request's head to the last byte or the end of the tunnel. A
 /// [Client] has one, used again for each request.
@@ -36,6 +36,7 @@ final class Exchange {
     private final Account account;
     private final RequestBody requestBody;
     private final Routing routing;
+    private final Gate gate;
     private final ExchangeClock clock;
     private final TargetSearch search;
     private Stage stage = Stage.NONE;
@@ -52,6 +53,7 @@ final class Exchange {
         account = new Account(loop, client.forwarded(), client.isCounted());
         requestBody = new RequestBody(loop, account, client instanceof ClientConnection);
         routing = new Routing(account, client);
+        gate = new Gate(client, account);
         clock = new ExchangeClock(this, account, requestBody);
         search = new TargetSearch(this, routing, account);
     }
@@ -73,10 +75,8 @@ final class Exchange {
         return requestBody.isWhole();
     }
 
-    // ---- the request comes ----
-
     void begin(RequestHead request) {
-        if (open(request) && !isForCache(request)) {
+        if (open(request) && isAdmitted(request) && !isForCache(request)) {
             loop.retryBudget.onRequest();
             stage = Stage.SEARCHING;
             search.begin();
@@ -95,10 +95,18 @@ final class Exchange {
         return fits;
     }
 
+    private boolean isAdmitted(RequestHead request) {
+        ErrorPage refusal = gate.refusal(request, routing.begin(request));
+        closes |= gate.closes();
+        if (refusal != null) {
+            answer(refusal);
+        }
+        return refusal == null;
+    }
+
     private boolean isForCache(RequestHead request) {
-        Way found = routing.begin(request);
-        CachePolicy policy = found == null || !client.isCounted() ? null : found.route().cache();
-        if (policy == null) {
+        Way found = routing.way(request);
+        if (found == null || !gate.isForCache(request, found)) {
             return false;
         }
         CacheVisit visiting = visit;
@@ -107,15 +115,17 @@ final class Exchange {
             visit = visiting;
         }
         stage = Stage.CACHED;
-        return visiting.begin(request, policy);
+        return visiting.begin(request, found);
     }
 
-    /// Answers a request that was not understood, and ends the connection.
-    void refuse(@Nullable RequestHead unfinished, ErrorPage page) {
+    /// Answers a request that was not understood, perhaps for a flaw in its framing, and ends the
+    /// connection.
+    void refuse(@Nullable RequestHead unfinished, ErrorPage page, @Nullable Flaw flaw) {
         head = unfinished;
         method = Method.OTHER;
         closes = true;
         account.open(unfinished);
+        gate.flawed(flaw);
         requestBody.isUnknown();
         answer(page);
     }
@@ -183,12 +193,11 @@ final class Exchange {
         if (visit != null) {
             visit.passedAnswer(answer);
         }
+        gate.answered(head(), answer);
         account.answered(answer.status());
         closes |= !isRequestWhole() || client.isLast();
         closes = client.answer().head(head(), answer, closes, account.id(), following);
     }
-
-    // ---- the cache answers ----
 
     /// `piped` is the head of an answer that passes through the cache; without one, the loop's
     /// [CachedHeads] hold that of a stored answer.
@@ -215,7 +224,7 @@ final class Exchange {
     void answered(boolean clean) {
         UpstreamConnection from = requireNonNull(upstream);
         upstream = null;
-        from.release(clean && isRequestWhole());
+        from.release(clean && isRequestWhole() && !gate.parts());
         finish(true);
     }
 
@@ -275,8 +284,6 @@ final class Exchange {
             from.release(false);
         }
     }
-
-    // ---- the tunnel ----
 
     void switchProtocols(UpstreamConnection from) throws HttpViolation {
         if (!head().wantsUpgrade() || !from.head().acceptsUpgrade()) {

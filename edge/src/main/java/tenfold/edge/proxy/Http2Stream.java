@@ -80,7 +80,7 @@ final class Http2Stream implements Client {
     }
 
     void refuse(@Nullable RequestHead head, ErrorPage page) {
-        exchange.refuse(head, page);
+        exchange.refuse(head, page, null);
     }
 
     /// Takes `size` bytes of the body from `in`; `flow` is what they cost of the window.

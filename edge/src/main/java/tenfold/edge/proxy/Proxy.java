@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,26 +21,38 @@ import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.Limit;
 import tenfold.edge.cache.Cache;
+import tenfold.edge.cache.Foresight;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
 import tenfold.edge.log.AccessLog;
 import tenfold.edge.proxy.Tally.Count;
 import tenfold.edge.route.RouteTable;
+import tenfold.edge.shield.ConnectionTable;
+import tenfold.edge.shield.IpTable;
+import tenfold.edge.shield.RateTable;
 import tenfold.edge.target.Upstream;
 import tenfold.edge.target.Upstreams;
+import tenfold.model.Addresses;
 import tenfold.model.RouteName;
+import tenfold.model.Shield;
 
 /// What the event loops share, and the data path's face to the rest of the edge.
 public final class Proxy {
+    /// Keys of rate limits that can be counted at once.
+    private static final int RATE_KEYS_MAX = 1 << 16;
+
     private final EdgeConfig config;
     private final HeadLimits headLimits;
     private final AccessLog log;
     private final Upstreams upstreams;
     private final List<Loop> loops = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final ConcurrentHashMap<InetAddress, Integer> connectionsByClient =
-            new ConcurrentHashMap<>();
+    private final ConnectionTable connectionTable = new ConnectionTable();
+    private volatile Shield shield = Shield.DEFAULT;
+    private volatile IpTable.Rules addresses = IpTable.Rules.of(Addresses.ALL);
     private final Cache cache;
+    private final Foresight foresight = new Foresight();
+    private final RateTable rates = new RateTable(RATE_KEYS_MAX);
     private volatile RouteTable<Way> routes = RouteTable.empty();
     private volatile boolean draining;
 
@@ -53,7 +64,7 @@ public final class Proxy {
                 new HeadLimits(
                         message.requestLineMax(), message.headerBytesMax(), message.headersMax());
         upstreams = new Upstreams(this::wakeWaiting);
-        cache = new Cache(config.cache());
+        cache = new Cache(config.cache(), config.clock());
     }
 
     /// Adds an event loop; all are added before the first connection.
@@ -76,6 +87,18 @@ public final class Proxy {
                         route -> requireNonNull(byName.get(route.name())));
         loops.forEach(loop -> loop.keepRoutes(byName.keySet()));
         wakeWaiting();
+    }
+
+    /// Holds this against attackers from the next connection and request on.
+    public void shield(Shield newer) {
+        if (!newer.equals(shield)) {
+            addresses = IpTable.Rules.of(newer.addresses());
+            shield = newer;
+        }
+    }
+
+    Shield shield() {
+        return shield;
     }
 
     /// Makes a client connection of an accepted channel, on that channel's event loop.
@@ -112,7 +135,13 @@ public final class Proxy {
     }
 
     public long hits(Limit limit) {
-        long sum = limit == Limit.LOG_QUEUE ? log.dropped() : 0;
+        long sum =
+                switch (limit) {
+                    case LOG_QUEUE -> log.dropped();
+                    case RATE -> rates.refused();
+                    case RATE_TABLE -> rates.full();
+                    default -> 0;
+                };
         return sum + loops.stream().mapToLong(loop -> loop.tally.hits(limit)).sum();
     }
 
@@ -171,6 +200,14 @@ public final class Proxy {
         return cache;
     }
 
+    Foresight foresight() {
+        return foresight;
+    }
+
+    public RateTable rates() {
+        return rates;
+    }
+
     RouteTable<Way> routes() {
         return routes;
     }
@@ -214,21 +251,30 @@ public final class Proxy {
 
     private boolean admit(InetAddress client, Loop loop) {
         EdgeLimits.Connections limit = limits().connections();
-        if (connections.incrementAndGet() > limit.totalMax()) {
+        Shield held = shield;
+        if (!addresses.admit(client.getAddress())) {
+            loop.tally.hit(Limit.DENIED_ADDRESS);
+            return false;
+        }
+        if (connections.incrementAndGet() > Math.min(limit.totalMax(), held.connectionsMax())) {
             connections.decrementAndGet();
             loop.tally.hit(Limit.CONNECTIONS);
             return false;
         }
-        if (connectionsByClient.merge(client, 1, Integer::sum) > limit.perClientMax()) {
-            dismiss(client);
-            loop.tally.hit(Limit.CONNECTIONS_PER_CLIENT);
-            return false;
+        int perAddressMax = Math.min(limit.perClientMax(), held.perAddressMax());
+        switch (connectionTable.admit(client, perAddressMax, held.perPrefixMax())) {
+            case ADMITTED -> {
+                return true;
+            }
+            case TOO_MANY_OF_ADDRESS -> loop.tally.hit(Limit.CONNECTIONS_PER_CLIENT);
+            case TOO_MANY_OF_PREFIX -> loop.tally.hit(Limit.CONNECTIONS_PER_PREFIX);
         }
-        return true;
+        connections.decrementAndGet();
+        return false;
     }
 
     private void dismiss(InetAddress client) {
         connections.decrementAndGet();
-        connectionsByClient.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+        connectionTable.left(client);
     }
 }

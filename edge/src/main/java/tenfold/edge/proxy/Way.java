@@ -5,18 +5,24 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tenfold.edge.cache.RouteMeter;
 import tenfold.edge.http.Ascii;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeaderChange;
 import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
+import tenfold.edge.shield.IpTable;
+import tenfold.edge.shield.RateGate;
+import tenfold.edge.shield.RateTable;
 import tenfold.edge.target.UpstreamGroup;
 import tenfold.model.Forward;
 import tenfold.model.HeaderRewrite;
 import tenfold.model.PathMatch;
+import tenfold.model.RateLimit;
 import tenfold.model.Redirect;
 import tenfold.model.Rewrite;
 import tenfold.model.Route;
+import tenfold.model.RouteGuard;
 import tenfold.model.RouteName;
 import tenfold.model.Share;
 import tenfold.model.TargetGroupId;
@@ -26,6 +32,9 @@ public final class Way {
     private final Route route;
     private final List<UpstreamGroup> groups;
     private final byte[] logFields;
+    private final RouteMeter meter;
+    private final IpTable.@Nullable Rules addresses;
+    private final @Nullable RateGate rate;
     private final int weights;
     private final @Nullable RouteAnswer fixed;
     private final @Nullable HeaderChange requestChange;
@@ -33,8 +42,14 @@ public final class Way {
     private final byte @Nullable [] prefix;
     private final byte[] replacement;
 
-    private Way(Route route, List<UpstreamGroup> groups) {
+    private Way(Route route, List<UpstreamGroup> groups, RouteMeter meter, RateTable rates) {
         this.route = route;
+        this.meter = meter;
+        RouteGuard guard = route.guard();
+        RateLimit limit = guard.rate();
+        addresses =
+                guard.addresses().admitsEverybody() ? null : IpTable.Rules.of(guard.addresses());
+        rate = limit == null ? null : new RateGate(limit, route.name().value(), rates);
         this.groups = List.copyOf(groups);
         logFields = Ascii.bytes(",\"route\":\"" + route.name() + '"');
         Forward forward = route.forward();
@@ -47,7 +62,12 @@ public final class Way {
         replacement = Ascii.bytes(trimmed(rewrite.replacement()));
     }
 
-    public static Way of(Route route, Map<TargetGroupId, UpstreamGroup> known) {
+    /// `meter` is the route's, from image to image; `rates` is that of the whole edge.
+    public static Way of(
+            Route route,
+            Map<TargetGroupId, UpstreamGroup> known,
+            RouteMeter meter,
+            RateTable rates) {
         Forward forward = route.forward();
         List<UpstreamGroup> groups =
                 forward == null
@@ -55,7 +75,7 @@ public final class Way {
                         : forward.shares().stream()
                                 .map(share -> requireNonNull(known.get(share.group())))
                                 .toList();
-        return new Way(route, groups);
+        return new Way(route, groups, meter, rates);
     }
 
     Route route() {
@@ -64,6 +84,21 @@ public final class Way {
 
     RouteName name() {
         return route.name();
+    }
+
+    /// How its requests met the cache.
+    RouteMeter meter() {
+        return meter;
+    }
+
+    /// Who may come; null for everybody.
+    IpTable.@Nullable Rules addresses() {
+        return addresses;
+    }
+
+    /// How often they may; null for as often as they like.
+    @Nullable RateGate rate() {
+        return rate;
     }
 
     /// Its part of an access log line.

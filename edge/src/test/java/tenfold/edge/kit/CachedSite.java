@@ -3,10 +3,13 @@ package tenfold.edge.kit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tenfold.edge.Edge;
 import tenfold.edge.EdgeConfig;
 import tenfold.edge.EdgeLimits;
 import tenfold.model.CachePolicy;
+import tenfold.model.CacheTier;
+import tenfold.model.EdgeImage;
 import tenfold.testkit.FakeClock;
 
 /// A [Site] behind an edge that caches, with a clock that is moved by hand.
@@ -45,8 +48,22 @@ public final class CachedSite implements AutoCloseable {
         clock.advance(time);
     }
 
-    public void serve(CachePolicy policy) {
+    /// Null caches nothing.
+    public void serve(@Nullable CachePolicy policy) {
         edge.cache(policy, site.origin().port());
+    }
+
+    /// Applies an image with this cache.
+    public void apply(CacheTier tier) {
+        edge.changing(image ->
+                        new EdgeImage(
+                                image.listeners(),
+                                image.routes(),
+                                image.groups(),
+                                image.zone(),
+                                tier,
+                                image.shield()))
+                .serve(site.origin().port());
     }
 
     /// As it was at the beginning, but for its clock and counters.

@@ -47,6 +47,7 @@ public final class RunningEdge implements AutoCloseable {
     private final int port;
     private Listener listener;
     private @Nullable CachePolicy cache;
+    private UnaryOperator<EdgeImage> change = UnaryOperator.identity();
     private long version;
 
     public RunningEdge(EdgeLimits limits, int... origins) throws Exception {
@@ -100,7 +101,7 @@ public final class RunningEdge implements AutoCloseable {
     }
 
     /// Applies an image with this policy.
-    public RunningEdge cache(CachePolicy policy, int... origins) {
+    public RunningEdge cache(@Nullable CachePolicy policy, int... origins) {
         cache = policy;
         serve(origins);
         return this;
@@ -118,10 +119,17 @@ public final class RunningEdge implements AutoCloseable {
     public void serve(List<Target> targets) {
         edge.apply(
                 ++version,
-                new EdgeImage(
-                        List.of(listener),
-                        List.of(Route.to("all", null, "/", WEB, cache)),
-                        List.of(new TargetGroup(WEB, QUICK, targets))));
+                change.apply(
+                        new EdgeImage(
+                                List.of(listener),
+                                List.of(Route.to("all", null, "/", WEB, cache)),
+                                List.of(new TargetGroup(WEB, QUICK, targets)))));
+    }
+
+    /// Changes every image from the next one on, in this way.
+    public RunningEdge changing(UnaryOperator<EdgeImage> images) {
+        change = images;
+        return this;
     }
 
     /// Applies an image with these routes and groups, seen from a zone.

@@ -120,6 +120,21 @@ public final class Wire implements Closeable {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /// Whether the peer ends the connection within a second, without another byte.
+    public boolean isClosedByPeer() throws IOException {
+        int before = socket.getSoTimeout();
+        socket.setSoTimeout(1000);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketTimeoutException _) {
+            return false;
+        } catch (java.net.SocketException _) {
+            return true;
+        } finally {
+            socket.setSoTimeout(before);
+        }
+    }
+
     public void endOutput() throws IOException {
         socket.shutdownOutput();
     }

@@ -239,7 +239,8 @@ class ConditionsTest {
                 null,
                 null,
                 Rewrite.NONE,
-                null);
+                null,
+                tenfold.model.RouteGuard.NONE);
     }
 
     private static RouteMatch methods(String... methods) {

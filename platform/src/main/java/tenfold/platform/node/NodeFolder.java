@@ -37,6 +37,15 @@ public record NodeFolder(Path root) {
         return root.resolve("sql");
     }
 
+    Path edge() {
+        return root.resolve("edge");
+    }
+
+    /// Answers that the edge's cache keeps on disk.
+    Path edgeCache() {
+        return edge().resolve("cache");
+    }
+
     Path secrets() {
         return root.resolve("secrets");
     }
@@ -61,7 +70,7 @@ public record NodeFolder(Path root) {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
         for (Path folder :
                 new Path[] {
-                    root.resolve("node"), control(), sql(), secrets(), logs(), builds(),
+                    root.resolve("node"), control(), edge(), sql(), secrets(), logs(), builds(),
                 }) {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));

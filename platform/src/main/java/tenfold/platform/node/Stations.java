@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.process.ProcessLauncher;
+import tenfold.edge.CacheConfig;
 import tenfold.edge.Edge;
 import tenfold.edge.EdgeConfig;
 import tenfold.fleet.Fleet;
@@ -42,7 +43,11 @@ final class Stations {
                 fault -> messages.accept("a fault that Tenfold did not foresee: " + fault);
         var servers = new Servers.Ours(launcher, folder.sql(), folder.logs(), messages);
         return new Stations(
-                new Edge(EdgeConfig.defaults(folder.logs().resolve("access.log"), faults)),
+                new Edge(
+                        EdgeConfig.defaults(folder.logs().resolve("access.log"), faults)
+                                .withCache(
+                                        CacheConfig.DEFAULT.on(
+                                                new CacheConfig.Disk(folder.edgeCache(), 0)))),
                 new Fleet(FleetConfig.of(folder.logs(), folder.jobs(), launcher, secrets)),
                 new Sql(new SqlConfig(secrets, servers)),
                 messages);

@@ -216,7 +216,8 @@ class ReceiverTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private HttpResponse<String> post(String path, String type, byte[] body) throws IOException, InterruptedException {
+    private HttpResponse<String> post(String path, String type, byte[] body)
+            throws IOException, InterruptedException {
         return send(request(path, type, body));
     }
 

@@ -72,6 +72,26 @@ public final class CacheKey {
                 && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 
+    /// Whether it is this path and query, of any scheme and host.
+    public boolean hasTarget(byte[] target) {
+        return bytes.length - targetStart() == target.length && targetStartsWith(target);
+    }
+
+    /// Whether its path and query begin so, of any scheme and host.
+    public boolean targetStartsWith(byte[] prefix) {
+        int from = targetStart();
+        int end = from + prefix.length;
+        return end <= bytes.length && Arrays.equals(bytes, from, end, prefix, 0, prefix.length);
+    }
+
+    private int targetStart() {
+        int at = HTTPS.length; // a host has a letter at least
+        while (at < bytes.length && bytes[at] != '/') {
+            at++;
+        }
+        return at;
+    }
+
     public byte[] bytes() {
         return bytes.clone();
     }

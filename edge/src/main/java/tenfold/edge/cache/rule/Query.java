@@ -6,8 +6,9 @@ import tenfold.edge.http.Ascii;
 import tenfold.edge.http.ByteSink;
 import tenfold.edge.http.RequestHead;
 
-/// Takes parameters out of a request's query. Names are compared as they stand: what is spelled in
-/// another way (`utm%5fsource`) stays, for the key and for the application alike.
+/// Takes parameters out of a request's query; `utm_*` stands for all that begin so. Names are
+/// compared as they stand: what is spelled in another way (`utm%5fsource`) stays, for the key and
+/// for the application alike.
 public final class Query {
     private Query() {}
 
@@ -26,13 +27,25 @@ public final class Query {
             while (to < head.targetEnd() && b[to] != '&') {
                 to++;
             }
-            if (!ignored.contains(name(b, from, to))) {
+            if (!isIgnored(name(b, from, to), ignored)) {
                 out.put(sign).put(b, from, to);
                 sign = '&';
             }
             from = to + 1;
         }
         return Arrays.copyOf(out.bytes(), out.size());
+    }
+
+    private static boolean isIgnored(String name, Set<String> ignored) {
+        if (ignored.contains(name)) {
+            return true;
+        }
+        for (String each : ignored) {
+            if (each.endsWith("*") && name.startsWith(each.substring(0, each.length() - 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String name(byte[] b, int from, int to) {

@@ -77,6 +77,11 @@ public final class DiskTier implements AutoCloseable {
         }
     }
 
+    /// Its files may have so many bytes from now on.
+    public void limit(long bytesMax) {
+        index.limit(bytesMax);
+    }
+
     public @Nullable Entry find(CacheKey key, Asked asked) {
         return index.find(key, asked);
     }

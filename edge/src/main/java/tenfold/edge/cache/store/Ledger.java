@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The bytes of all bodies that are alive: stored, coming, or driven out but still being sent to a
 /// slow client. What does not fit is not kept.
 public final class Ledger {
-    private final long bytesMax;
+    private volatile long bytesMax;
     private final AtomicLong used = new AtomicLong();
 
     public Ledger(long bytesMax) {
@@ -14,6 +14,10 @@ public final class Ledger {
 
     public long used() {
         return used.get();
+    }
+
+    public void limit(long bytes) {
+        bytesMax = bytes;
     }
 
     boolean take(long bytes) {

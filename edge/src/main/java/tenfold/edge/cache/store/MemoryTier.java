@@ -14,6 +14,11 @@ public final class MemoryTier {
         index = new VariantIndex<>(bytesMax);
     }
 
+    /// It may have so many bytes from now on.
+    public void limit(long bytesMax) {
+        index.limit(bytesMax);
+    }
+
     /// The newest answer for `asked`, its body kept for the caller, or null.
     public @Nullable StoredAnswer find(CacheKey key, Asked asked) {
         StoredAnswer found = index.find(key, asked);
@@ -54,6 +59,11 @@ public final class MemoryTier {
 
     public int removeIf(Predicate<Variant> fits) {
         return index.removeIf(fits);
+    }
+
+    /// Makes all that fit stale from now on; returns how many.
+    public int age(Predicate<Variant> fits, long now) {
+        return index.replaceIf(fits, each -> each.staleFrom(now));
     }
 
     /// Gives all memory back.

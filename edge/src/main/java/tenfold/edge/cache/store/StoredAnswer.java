@@ -49,13 +49,13 @@ public final class StoredAnswer implements Variant {
         lines = lines(fields);
     }
 
-    private StoredAnswer(StoredAnswer plain, StoredAnswer packed) {
+    private StoredAnswer(StoredAnswer plain, @Nullable StoredAnswer packed, Times times) {
         key = plain.key;
         vary = plain.vary;
         status = plain.status;
         fields = plain.fields;
         lines = plain.lines;
-        times = plain.times;
+        this.times = times;
         validators = plain.validators;
         tags = plain.tags;
         body = plain.body;
@@ -64,7 +64,16 @@ public final class StoredAnswer implements Variant {
 
     /// The same with a compressed form, which lives as long as it.
     StoredAnswer with(StoredAnswer compressed) {
-        return new StoredAnswer(this, compressed);
+        return new StoredAnswer(this, compressed, times);
+    }
+
+    /// The same, stale from that moment on if it is not already.
+    StoredAnswer staleFrom(long now) {
+        Lifetime whole = times.lifetime();
+        long fresh = Math.min(whole.fresh(), times.ageAt(now));
+        var shorter = new Lifetime(fresh, whole.whileRevalidate(), whole.ifError());
+        var aged = new Times(times.receivedAt(), times.initialAge(), shorter);
+        return new StoredAnswer(this, packed == null ? null : packed.staleFrom(now), aged);
     }
 
     /// The compressed form, if there is one.

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.cache.rule.Asked;
 import tenfold.edge.cache.rule.CacheKey;
@@ -43,6 +44,10 @@ final class VariantIndex<V extends Variant> {
                         .executor(Runnable::run)
                         .removalListener(VariantIndex::removed)
                         .build();
+    }
+
+    void limit(long bytesMax) {
+        resources.policy().eviction().orElseThrow().setMaximum(bytesMax);
     }
 
     /// The newest variant that answers `asked`, or null.
@@ -112,6 +117,21 @@ final class VariantIndex<V extends Variant> {
             removed += removeIf(key, fits);
         }
         return removed;
+    }
+
+    /// Puts what `change` makes of them, which keeps the same body, in the place of all that fit;
+    /// returns how many.
+    int replaceIf(Predicate<? super V> fits, UnaryOperator<V> change) {
+        int count = 0;
+        for (CacheKey key : resources.asMap().keySet()) {
+            Resource<V> resource = resources.policy().getIfPresentQuietly(key);
+            for (V each : resource == null ? List.<V>of() : resource.variants()) {
+                if (fits.test(each) && replace(each, change.apply(each))) {
+                    count++;
+                }
+            }
+        }
+        return count;
     }
 
     void clear() {

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.shield;
+
+import org.jspecify.annotations.NullMarked;
