@@ -42,12 +42,9 @@ import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
-<<<<<<< HEAD
-import tenfold.model.WatchImage;
-=======
 import tenfold.model.PurgeReport;
 import tenfold.model.PurgeWish;
->>>>>>> main
+import tenfold.model.WatchImage;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.Problem;
