@@ -44,10 +44,8 @@ import tenfold.model.Image;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
 import tenfold.model.PurgeWish;
-import tenfold.model.WatchImage;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
-import tenfold.model.manifest.Problem;
 
 /// The control process's whole: reads the manifest once, decides and records what is missing,
 /// publishes the image, and serves the HTTP API until closed.
@@ -91,7 +89,7 @@ public final class Control implements AutoCloseable {
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(new GrowthWorld(), room, now);
             releases = new Releases(versions());
-            watch();
+            config.telemetry().begin(topology.watch());
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -156,19 +154,6 @@ public final class Control implements AutoCloseable {
     private static ControlRefused damaged(JournalDamaged e) {
         String words = String.valueOf(e.getMessage());
         return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
-    }
-
-    /// Tells the watch what there is to watch, unless an alarm's query is wrong.
-    private void watch() throws ControlRefused {
-        WatchImage image = topology.watch();
-        List<Problem> problems =
-                config.telemetry().problems(image).stream()
-                        .map(words -> ProblemCode.ALARM_QUERY.problem("%s", words))
-                        .toList();
-        if (!problems.isEmpty()) {
-            throw new ControlRefused(problems);
-        }
-        config.telemetry().apply(image);
     }
 
     private Versions versions() {

@@ -1,19 +1,32 @@
 package tenfold.control;
 
 import java.util.List;
+import tenfold.control.problem.ProblemCode;
 import tenfold.model.AlarmReport;
 import tenfold.model.MetricAnswer;
 import tenfold.model.NodeReport;
 import tenfold.model.WatchImage;
+import tenfold.model.manifest.Problem;
 
-/// What control asks of whoever keeps metrics and alarms. No call waits for a disk or a network,
-/// and none throws.
+/// What control asks of whoever keeps metrics and alarms. No call waits for a disk or a network.
 public interface Telemetry {
     /// What is wrong with the queries of alarms, in words that name the alarm; empty when nothing
     /// is.
     List<String> problems(WatchImage image);
 
     void apply(WatchImage image);
+
+    /// The first image; refused when an alarm's query is wrong.
+    default void begin(WatchImage image) throws ControlRefused {
+        List<Problem> problems =
+                problems(image).stream()
+                        .map(words -> ProblemCode.ALARM_QUERY.problem("%s", words))
+                        .toList();
+        if (!problems.isEmpty()) {
+            throw new ControlRefused(problems);
+        }
+        apply(image);
+    }
 
     void accept(NodeReport report);
 
