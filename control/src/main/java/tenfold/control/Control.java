@@ -98,7 +98,7 @@ public final class Control implements AutoCloseable {
             throw new ControlRefused(e.problems());
         } catch (JournalDamaged e) {
             release();
-            throw damaged(e);
+            throw ControlRefused.damaged(e);
         } catch (IOException | ControlRefused | RuntimeException e) {
             release();
             throw e;
@@ -144,16 +144,11 @@ public final class Control implements AutoCloseable {
             return Ledger.open(folder.control());
         } catch (JournalDamaged e) {
             folder.close();
-            throw damaged(e);
+            throw ControlRefused.damaged(e);
         } catch (IOException e) {
             folder.close();
             throw e;
         }
-    }
-
-    private static ControlRefused damaged(JournalDamaged e) {
-        String words = String.valueOf(e.getMessage());
-        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 
     private Versions versions() {
