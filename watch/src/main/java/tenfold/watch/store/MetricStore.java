@@ -3,6 +3,7 @@ package tenfold.watch.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -40,7 +41,12 @@ public final class MetricStore implements AutoCloseable {
             throws IOException {
         this.limits = limits;
         this.faults = faults;
-        Files.createDirectories(folder);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        }
         memory = new Memory(limits);
         book = SeriesBook.open(folder, memory::restore);
         shelf = new BlockShelf(folder, faults);

@@ -74,7 +74,7 @@ class ReceiverTest {
     }
 
     @Test
-    void takesMetricsAsJsonAndSaysWhatItDidNotTake() throws Exception {
+    void takesMetricsAsJsonAndSaysWhatItDidNotTake() throws IOException, InterruptedException {
         var response = post("/v1/metrics", "application/json", bytes(METRICS));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -105,7 +105,7 @@ class ReceiverTest {
     }
 
     @Test
-    void takesTheSameAsProtobufAndPacked() throws Exception {
+    void takesTheSameAsProtobufAndPacked() throws IOException, InterruptedException {
         post("/v1/metrics", "application/json", bytes(METRICS));
         Map<String, Double> wanted = values();
         readings.clear();
@@ -125,7 +125,7 @@ class ReceiverTest {
     }
 
     @Test
-    void logRecordsBecomeLines() throws Exception {
+    void logRecordsBecomeLines() throws IOException, InterruptedException {
         String logs =
                 """
                 {"resourceLogs":[{"resource":{"attributes":[
@@ -154,7 +154,7 @@ class ReceiverTest {
     }
 
     @Test
-    void spansAreRefusedAndCountedNotDroppedInSilence() throws Exception {
+    void spansAreRefusedAndCountedNotDroppedInSilence() throws IOException, InterruptedException {
         String spans = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{},{}]}]}]}";
 
         var response = post("/v1/traces", "application/json", bytes(spans));
@@ -165,7 +165,7 @@ class ReceiverTest {
     }
 
     @Test
-    void refusesWhatIsNoTelemetry() throws Exception {
+    void refusesWhatIsNoTelemetry() throws IOException, InterruptedException {
         assertThat(post("/v1/metrics", "text/plain", bytes("x")).statusCode()).isEqualTo(415);
         assertThat(post("/v1/metrics", "application/json", bytes("{")).statusCode()).isEqualTo(400);
         assertThat(post("/v1/metrics", "application/x-protobuf", bytes("{{{")).statusCode())
@@ -179,7 +179,7 @@ class ReceiverTest {
     }
 
     @Test
-    void oneRequestHasABoundThatIsSaid() throws Exception {
+    void oneRequestHasABoundThatIsSaid() throws IOException, InterruptedException {
         var points = new StringBuilder();
         for (int i = 0; i < 2100; i++) {
             points.append(i == 0 ? "" : ",")
