@@ -50,6 +50,7 @@ public final class CommandLineInterface {
         commands.put("deploy", new DeployCommand());
         commands.put("rollback", new RollbackCommand());
         commands.put("releases", new ReleasesCommand());
+        commands.put("zone", new ZoneCommand());
         commands.put("plan", new PlanCommand());
         commands.put("grow", new GrowCommand());
         commands.put("undo", new UndoCommand());

@@ -40,6 +40,8 @@ import tenfold.control.release.WebTier;
 import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
+import tenfold.control.zone.ZoneRefused;
+import tenfold.control.zone.Zones;
 import tenfold.model.Image;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
@@ -61,8 +63,10 @@ public final class Control implements AutoCloseable {
     private final Manifest manifest;
     private final ImageBoard board = new ImageBoard();
     private final StatusBook book;
+    private final GrowthWorld world = new GrowthWorld();
     private final Growth growth;
     private final Releases releases;
+    private final Zones zones;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
@@ -87,9 +91,23 @@ public final class Control implements AutoCloseable {
             board.publish(image);
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
+<<<<<<< HEAD
             growth = new Growth(new GrowthWorld(), room, now);
             releases = new Releases(versions());
             config.telemetry().begin(topology.watch());
+=======
+            growth = new Growth(world, room, now);
+            releases = new Releases(new Versions(config, preparation, () -> topology, world));
+            zones =
+                    new Zones(
+                            new ZonesHere(
+                                    preparation,
+                                    () -> topology,
+                                    world,
+                                    growth,
+                                    book::primary,
+                                    config.clock()));
+>>>>>>> main
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -151,6 +169,7 @@ public final class Control implements AutoCloseable {
         }
     }
 
+<<<<<<< HEAD
     private Versions versions() {
         return new Versions(
                 config,
@@ -174,6 +193,11 @@ public final class Control implements AutoCloseable {
                         return board.version();
                     }
                 });
+=======
+    private static ControlRefused damaged(JournalDamaged e) {
+        String words = String.valueOf(e.getMessage());
+        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
+>>>>>>> main
     }
 
     private Site site() {
@@ -249,12 +273,6 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private void decide(Decision decision) throws IOException {
-        ledger.record(decision);
-        topology = topology.with(ledger.decisions());
-        publish(1);
-    }
-
     private void publish(long versionMin) throws IOException {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
@@ -263,7 +281,7 @@ public final class Control implements AutoCloseable {
     }
 
     /// What growth may do here; always under the lock.
-    private final class GrowthWorld implements World {
+    private final class GrowthWorld implements World, Versions.Journal {
         @Override
         public Decisions decisions() {
             return ledger.decisions();
@@ -281,7 +299,14 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void decide(Decision decision) throws IOException {
-            Control.this.decide(decision);
+            record(decision);
+            publish(1);
+        }
+
+        @Override
+        public void record(Decision decision) throws IOException {
+            ledger.record(decision);
+            topology = topology.with(ledger.decisions());
         }
 
         @Override
@@ -328,6 +353,13 @@ public final class Control implements AutoCloseable {
         }
 
         @Override
+        public <T> T zoning(ZoneCall<T> call) throws IOException, ZoneRefused {
+            synchronized (Control.this) {
+                return call.on(zones, config.clock().instant());
+            }
+        }
+
+        @Override
         public <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused {
             synchronized (Control.this) {
                 return call.on(releases, config.clock().instant());
@@ -358,6 +390,7 @@ public final class Control implements AutoCloseable {
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());
+                zones.accept(report, config.clock().instant());
             }
         }
 
@@ -365,7 +398,7 @@ public final class Control implements AutoCloseable {
         public long purge(PurgeWish.Kind kind, String value, boolean soft) throws IOException {
             synchronized (Control.this) {
                 long number = ledger.decisions().nextPurge();
-                decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
+                world.decide(new Decision.Purged(new PurgeWish(number, kind, value, soft)));
                 return number;
             }
         }

@@ -71,7 +71,9 @@ final class TenfoldUp implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:+UseSerialGC",
                         "-cp",
-                        Path.of("../platform/target/tenfold/lib").toAbsolutePath().normalize()
+                        Path.of(System.getProperty("tenfold.lib", "../platform/target/tenfold/lib"))
+                                        .toAbsolutePath()
+                                        .normalize()
                                 + "/*",
                         "tenfold.platform.Main"));
         command.addAll(List.of(arguments));

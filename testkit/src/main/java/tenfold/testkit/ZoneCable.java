@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ZoneCable implements AutoCloseable {
     private final NetworkNamespace far;
     private final ServerSocketChannel listener;
     private final List<Path> servers = new CopyOnWriteArrayList<>();
+    private boolean closed;
     private final Queue<AutoCloseable> open = new ConcurrentLinkedQueue<>();
 
     public ZoneCable() throws IOException, InterruptedException {
@@ -79,10 +81,24 @@ public final class ZoneCable implements AutoCloseable {
                 ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                         .bind(UnixDomainSocketAddress.of(socket));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
-        open.add(relay);
+        Object own = key(socket);
+        open.add(() -> putBack(relay, socket, aside, own));
         int number = servers.size();
         servers.add(aside);
         loop(() -> depart(relay.accept(), number));
+    }
+
+    /// Unless the server has been started anew meanwhile, and has made its socket anew.
+    private static void putBack(ServerSocketChannel relay, Path socket, Path aside, Object own)
+            throws IOException {
+        relay.close();
+        if (own.equals(key(socket))) {
+            Files.move(aside, socket, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     public void cut() throws IOException, InterruptedException {
@@ -216,6 +232,10 @@ public final class ZoneCable implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         close(listener);
         new ArrayList<>(open).forEach(ZoneCable::close);
         near.close();

@@ -78,6 +78,18 @@ public final class ControlClient {
         return post("complete", JSON.createObjectNode());
     }
 
+    /// Every zone, and how far it is.
+    public JsonNode zones() throws ControlUnreachable, ControlRefused {
+        return json("GET", "zones", Map.of());
+    }
+
+    /// Takes a zone out or in.
+    public JsonNode zone(String zone, boolean out, String who)
+            throws ControlUnreachable, ControlRefused {
+        return post(
+                "zone", JSON.createObjectNode().put("zone", zone).put("out", out).put("who", who));
+    }
+
     /// Every release that control remembers, the newest first.
     public JsonNode releases() throws ControlUnreachable, ControlRefused {
         return json("GET", "releases", Map.of());

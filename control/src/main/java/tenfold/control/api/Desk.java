@@ -12,6 +12,8 @@ import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
+import tenfold.control.zone.ZoneRefused;
+import tenfold.control.zone.Zones;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
 import tenfold.model.PurgeWish;
@@ -35,6 +37,13 @@ public interface Desk {
     interface ReleaseCall<T> {
         T on(Releases releases, Instant now) throws IOException, ReleaseRefused;
     }
+
+    /// One call on zones, under the same lock.
+    interface ZoneCall<T> {
+        T on(Zones zones, Instant now) throws IOException, ZoneRefused;
+    }
+
+    <T> T zoning(ZoneCall<T> call) throws IOException, ZoneRefused;
 
     <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused;
 

@@ -41,6 +41,8 @@ final class Endpoints {
                     Map.entry("undo", "POST"),
                     Map.entry("complete", "POST"),
                     Map.entry("failover", "POST"),
+                    Map.entry("zones", "GET"),
+                    Map.entry("zone", "POST"),
                     Map.entry("purge", "POST"),
                     Map.entry("releases", "GET"),
                     Map.entry("deploy", "POST"),
@@ -135,6 +137,7 @@ final class Endpoints {
                     metrics.answer(name, call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
+            case "zones", "zone" -> new ZoneEndpoints(desk).answer(name, call);
             case "purge" -> new PurgeEndpoint(desk).answer(call);
             case "releases", "deploy", "rollback", "complete-release" ->
                     new ReleaseEndpoints(desk).answer(name, call);
@@ -158,8 +161,12 @@ final class Endpoints {
 
     private static boolean mayFromConsole(String name, Call call) {
         return switch (name) {
+<<<<<<< HEAD
             case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" -> true;
             case "status", "events", "logs", "plan", "moves", "releases" -> true;
+=======
+            case "status", "events", "logs", "plan", "moves", "releases", "zones" -> true;
+>>>>>>> main
             case "grow", "undo", "complete" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;

@@ -24,6 +24,7 @@ import tenfold.model.Route;
 import tenfold.model.RouteName;
 import tenfold.model.ServiceName;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
@@ -115,7 +116,11 @@ public final class ManifestReader {
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
+<<<<<<< HEAD
                 WatchManifest.NONE);
+=======
+                List.of(Zone.FIRST));
+>>>>>>> main
     }
 
     private static Route everythingTo(List<ServiceManifest> services) {
@@ -193,7 +198,19 @@ public final class ManifestReader {
         }
         List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
         return Optional.of(
+<<<<<<< HEAD
                 new Manifest(name, services, all, edge, database, goals, release, watch));
+=======
+                new Manifest(
+                        name,
+                        services,
+                        all,
+                        edge,
+                        database,
+                        goals,
+                        release,
+                        ZoneReader.read(block, findings)));
+>>>>>>> main
     }
 
     private static Set<String> serviceNames(Block root) {

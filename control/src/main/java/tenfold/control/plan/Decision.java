@@ -9,6 +9,7 @@ import tenfold.control.move.Move;
 import tenfold.control.move.Tier;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
+import tenfold.control.zone.ZoneAway;
 import tenfold.model.PurgeWish;
 import tenfold.model.ServerId;
 
@@ -43,6 +44,9 @@ public sealed interface Decision {
     /// A deployment is so far.
     record Deployed(Deployment deployment) implements Decision {}
 
+    /// A zone is so far on its way out or in.
+    record ZoneDecided(ZoneAway zone) implements Decision {}
+
     default String line() {
         return switch (this) {
             case PortAssigned(String use, int port) -> "port\t" + use + "\t" + port;
@@ -54,6 +58,7 @@ public sealed interface Decision {
             case TierDecided(Tier tier) -> "tier\t" + json(tier);
             case Purged(PurgeWish wish) -> "purge\t" + json(wish);
             case ReleaseAdded(Release release) -> "release\t" + json(release);
+            case ZoneDecided(ZoneAway zone) -> "zone\t" + json(zone);
             case Deployed(Deployment deployment) -> "deployed\t" + json(deployment);
             case Grown(Tier tier, Move move) -> "grown\t" + json(tier) + "\t" + json(move);
         };
@@ -71,6 +76,7 @@ public sealed interface Decision {
                             Integer.parseInt(field[1]), field[2], parseInstant(field[3]));
             case "image/3" -> new ImageVersioned(Long.parseLong(field[1]), field[2]);
             case "release/2" -> new ReleaseAdded(read(field[1], Release.class));
+            case "zone/2" -> new ZoneDecided(read(field[1], ZoneAway.class));
             case "deployed/2" -> new Deployed(read(field[1], Deployment.class));
             case "tier/2" -> new TierDecided(read(field[1], Tier.class));
             case "purge/2" -> new Purged(read(field[1], PurgeWish.class));

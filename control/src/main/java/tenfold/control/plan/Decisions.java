@@ -23,9 +23,11 @@ import tenfold.control.plan.Decision.Purged;
 import tenfold.control.plan.Decision.ReleaseAdded;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Decision.TierDecided;
+import tenfold.control.plan.Decision.ZoneDecided;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
+import tenfold.control.zone.ZoneAway;
 import tenfold.model.CacheTier;
 import tenfold.model.PurgeWish;
 import tenfold.model.ServerRole;
@@ -35,7 +37,7 @@ import tenfold.model.Zone;
 ///
 /// @param grown the SQL tier; null as long as it is the one server of the beginning
 /// @param moves the last ones by number
-/// @param web the versions of the application
+/// @param web the versions of the application, and the zones that are away
 /// @param purges the last wishes to the edge's cache
 public record Decisions(
         Map<String, Integer> ports,
@@ -80,6 +82,7 @@ public record Decisions(
             case Purged(PurgeWish wish) ->
                     new Decisions(
                             ports, server, certificate, image, grown, moves, web, withPurge(wish));
+            case ZoneDecided(ZoneAway zone) -> withWeb(web.with(zone));
             case ReleaseAdded(Release release) -> withWeb(web.with(release));
             case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
         };
@@ -145,6 +148,7 @@ public record Decisions(
             all.add(new TierDecided(grown));
             moves.values().forEach(move -> all.add(new Grown(grown, move)));
         }
+        web.away().forEach(zone -> all.add(new ZoneDecided(zone)));
         web.releases().forEach(release -> all.add(new ReleaseAdded(release)));
         web.history().forEach(deployment -> all.add(new Deployed(deployment)));
         purges.forEach(wish -> all.add(new Purged(wish)));

@@ -47,11 +47,28 @@ public record PortUse(
         return all;
     }
 
+    /// Those of what stands in for instances while their zone is away.
+    static String substitute(ServiceName service, int number, boolean second) {
+        return instance(service, number, second) + ".away";
+    }
+
+    /// Those of the substitutes of one version.
+    static List<PortUse> substitutes(Manifest manifest, boolean second) {
+        var all = new ArrayList<PortUse>();
+        for (ServiceManifest service : manifest.services()) {
+            for (int number = 1; number <= manifest.instances(service); number++) {
+                String use = substitute(service.name(), number, second);
+                all.add(new PortUse(use, null, 20000, 20001, 21999, ""));
+            }
+        }
+        return all;
+    }
+
     /// Those of the instances of one version.
     static List<PortUse> instances(Manifest manifest, boolean second) {
         var all = new ArrayList<PortUse>();
         for (ServiceManifest service : manifest.services()) {
-            for (int number = 1; number <= service.scale(); number++) {
+            for (int number = 1; number <= manifest.instances(service); number++) {
                 String use = instance(service.name(), number, second);
                 String key = "services." + service.name() + ".port";
                 all.add(new PortUse(use, service.port(), 20000, 20001, 21999, key));

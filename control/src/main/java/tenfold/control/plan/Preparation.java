@@ -96,11 +96,25 @@ public final class Preparation {
         return !java.util.Objects.equals(before, ledger.decisions().certificate());
     }
 
+    /// Assigns the ports of what stands in for a version's instances when a zone is away.
+    public void substitutePorts(Release release) throws IOException, Refusal {
+        var problems = new ArrayList<Problem>();
+        for (PortUse use : PortUse.substitutes(release.manifest(), release.second())) {
+            port(use, problems);
+        }
+        refuse(problems);
+    }
+
     /// Assigns the ports of a version's instances.
     public void ports(Release release) throws IOException, Refusal {
         var problems = new ArrayList<Problem>();
         for (PortUse use : PortUse.instances(release.manifest(), release.second())) {
             port(use, problems);
+        }
+        if (!ledger.decisions().web().away().isEmpty()) {
+            for (PortUse use : PortUse.substitutes(release.manifest(), release.second())) {
+                port(use, problems);
+            }
         }
         refuse(problems);
     }

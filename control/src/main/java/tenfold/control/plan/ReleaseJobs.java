@@ -57,7 +57,7 @@ record ReleaseJobs(Topology topology) {
                 release.folder(),
                 null,
                 List.of(Objects.requireNonNull(deployment.plan().migrate())),
-                topology.environment(release, service, 1),
+                topology.environment(release, service),
                 true,
                 deployment.plan().migrateMax());
     }

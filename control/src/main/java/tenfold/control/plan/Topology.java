@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tenfold.base.net.Address;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
+import tenfold.control.plan.Placement.Place;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
 import tenfold.model.CachePolicy;
@@ -36,7 +38,11 @@ import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+<<<<<<< HEAD
 import tenfold.model.WatchImage;
+=======
+import tenfold.model.Zone;
+>>>>>>> main
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ServiceManifest;
 
@@ -85,18 +91,18 @@ public record Topology(
 
     /// The variables of an instance of the serving version.
     public List<Variable> variables(ServiceManifest service, int number) {
-        return variables(serving(), service, number);
+        return variables(serving(), service, new Place(number, false, Zone.FIRST, false));
     }
 
-    private List<Variable> variables(Release release, ServiceManifest service, int number) {
+    private List<Variable> variables(Release release, ServiceManifest service, Place place) {
         ServerAdded server = server();
-        String instance = release.name(service.name()) + "-" + number;
+        String instance = release.name(service.name()) + "-" + place.suffix();
         var facts =
                 new Environment.Facts(
                         site,
                         manifest.name(),
                         instance,
-                        port(PortUse.instance(service.name(), number, release.second())),
+                        port(release, service, place),
                         port(PortUse.EDGE),
                         sqlAddress(),
                         sqlReadsAddress(),
@@ -168,8 +174,14 @@ public record Topology(
 
     private TargetGroup group(WebTier.Live version, ServiceManifest service) {
         var targets = new ArrayList<Target>();
-        for (InstanceSpec spec : instances(version.release(), service)) {
-            targets.add(new Target(spec.id(), Address.loopback(spec.port()), version.draining()));
+        Release release = version.release();
+        for (Place place : placement(release).of(service)) {
+            targets.add(
+                    new Target(
+                            id(release, service, place),
+                            Address.loopback(port(release, service, place)),
+                            version.draining() || place.draining(),
+                            place.zone()));
         }
         return new TargetGroup(
                 new TargetGroupId(version.release().name(service.name())),
@@ -194,25 +206,65 @@ public record Topology(
     }
 
     private List<InstanceSpec> instances(Release release, ServiceManifest service) {
-        var specs = new ArrayList<InstanceSpec>();
-        for (int number = 1; number <= service.scale(); number++) {
-            specs.add(
-                    new InstanceSpec(
-                            new InstanceId(release.name(service.name()) + "-" + number),
-                            service.name(),
-                            service.run(),
-                            release.folder(),
-                            port(PortUse.instance(service.name(), number, release.second())),
-                            environment(release, service, number),
-                            service.health(),
-                            service.startTimeout(),
-                            service.stopGrace()));
-        }
-        return specs;
+        return placement(release).of(service).stream()
+                .map(place -> instance(release, service, place))
+                .toList();
     }
 
-    Map<String, String> environment(Release release, ServiceManifest service, int number) {
-        return variables(release, service, number).stream()
+    private InstanceSpec instance(Release release, ServiceManifest service, Place place) {
+        return new InstanceSpec(
+                id(release, service, place),
+                service.name(),
+                place.zone(),
+                service.run(),
+                release.folder(),
+                port(release, service, place),
+                environment(release, service, place),
+                service.health(),
+                service.startTimeout(),
+                service.stopGrace());
+    }
+
+    private Placement placement(Release release) {
+        return new Placement(release.manifest(), decisions.web().away());
+    }
+
+    private static InstanceId id(Release release, ServiceManifest service, Place place) {
+        return new InstanceId(release.name(service.name()) + "-" + place.suffix());
+    }
+
+    private int port(Release release, ServiceManifest service, Place place) {
+        return port(
+                place.substitute()
+                        ? PortUse.substitute(service.name(), place.number(), release.second())
+                        : PortUse.instance(service.name(), place.number(), release.second()));
+    }
+
+    /// The instances of every live version whose home is this zone, or what stands in for them.
+    public Set<InstanceId> instances(Zone zone, boolean substitutes) {
+        return decisions.web().live(first()).stream()
+                .map(WebTier.Live::release)
+                .flatMap(release ->
+                        release.manifest().services().stream()
+                                .flatMap(service -> ids(release, service, zone, substitutes)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<InstanceId> ids(
+            Release release, ServiceManifest service, Zone home, boolean substitutes) {
+        return placement(release).of(service).stream()
+                .filter(place -> release.manifest().zone(place.number()).equals(home))
+                .filter(place -> place.substitute() == substitutes)
+                .map(place -> id(release, service, place));
+    }
+
+    /// What a command of this version's folder gets.
+    Map<String, String> environment(Release release, ServiceManifest service) {
+        return environment(release, service, new Place(1, false, Zone.FIRST, false));
+    }
+
+    private Map<String, String> environment(Release release, ServiceManifest service, Place place) {
+        return variables(release, service, place).stream()
                 .collect(
                         Collectors.toMap(
                                 Variable::name,

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.zone.ZoneAway;
+import tenfold.control.zone.ZonePhase;
 
 /// The versions of the application that are kept, and what became of each deployment, the oldest
-/// first. As long as nothing was deployed both are empty, and the application's own folder serves.
-public record WebTier(List<Release> releases, List<Deployment> history) {
-    public static final WebTier NONE = new WebTier(List.of(), List.of());
+/// first; and the zones that are not simply there. As long as nothing was deployed the first two
+/// are empty, and the application's own folder serves.
+public record WebTier(List<Release> releases, List<Deployment> history, List<ZoneAway> away) {
+    public static final WebTier NONE = new WebTier(List.of(), List.of(), List.of());
 
     /// Releases whose files stay, those that run among them.
     static final int RELEASES_MAX = 5;
@@ -24,6 +27,7 @@ public record WebTier(List<Release> releases, List<Deployment> history) {
     public WebTier {
         releases = List.copyOf(releases);
         history = List.copyOf(history);
+        away = List.copyOf(away);
     }
 
     public Optional<Deployment> newest() {
@@ -80,12 +84,22 @@ public record WebTier(List<Release> releases, List<Deployment> history) {
         var more = new ArrayList<>(releases);
         more.removeIf(one -> one.number() == release.number());
         more.add(release);
-        return new WebTier(more, history);
+        return new WebTier(more, history, away);
     }
 
     /// With a deployment as it is now, and without the releases that nobody needs any more.
     public WebTier with(Deployment deployment) {
-        return new WebTier(releases, recorded(deployment)).pruned();
+        return new WebTier(releases, recorded(deployment), away).pruned();
+    }
+
+    /// With a zone as it is now.
+    public WebTier with(ZoneAway zone) {
+        var left = new ArrayList<>(away);
+        left.removeIf(one -> one.zone().equals(zone.zone()));
+        if (zone.phase() != ZonePhase.HERE) {
+            left.add(zone);
+        }
+        return new WebTier(releases, history, left);
     }
 
     private List<Deployment> recorded(Deployment deployment) {
@@ -109,7 +123,7 @@ public record WebTier(List<Release> releases, List<Deployment> history) {
                 left.addFirst(one);
             }
         });
-        return new WebTier(left, history);
+        return new WebTier(left, history, away);
     }
 
     private boolean isNeeded(long number) {

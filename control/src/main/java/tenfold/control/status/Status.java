@@ -104,6 +104,7 @@ public record Status(
     public record Instance(
             String id,
             String service,
+            String zone,
             String state,
             boolean routed,
             Instant since,

@@ -18,6 +18,7 @@ import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
 import tenfold.model.RouteCacheReport;
 import tenfold.model.RouteReport;
+import tenfold.model.ServerId;
 import tenfold.model.ServerReport;
 import tenfold.model.SqlReport;
 import tenfold.model.TargetReport;
@@ -144,6 +145,14 @@ public final class StatusBook {
 
     public synchronized Background background() {
         return new Background(Ladder.steps(Ladder.of(image.sql().cluster())), history.points());
+    }
+
+    /// The database server that the node says is the primary.
+    public synchronized Optional<ServerId> primary() {
+        NodeReport newest = report;
+        return newest == null || newest.sql() == null
+                ? Optional.empty()
+                : Optional.ofNullable(newest.sql().cluster().primary());
     }
 
     public synchronized Status status() {
@@ -299,6 +308,7 @@ public final class StatusBook {
         return new Status.Instance(
                 id,
                 spec.service().value(),
+                spec.zone().value(),
                 running == null ? "WAITING" : running.state().name(),
                 target != null && target.healthy(),
                 running == null ? facts.since() : running.since(),

@@ -14,6 +14,7 @@ import tenfold.model.Route;
 import tenfold.model.ServiceName;
 import tenfold.model.Shield;
 import tenfold.model.TargetGroupId;
+import tenfold.model.Zone;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
@@ -39,7 +40,11 @@ public final class PlanFixture {
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
+<<<<<<< HEAD
                 WatchManifest.NONE);
+=======
+                List.of(Zone.FIRST));
+>>>>>>> main
     }
 
     static ServiceManifest service(

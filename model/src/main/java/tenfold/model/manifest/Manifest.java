@@ -3,6 +3,7 @@ package tenfold.model.manifest;
 import java.util.List;
 import tenfold.base.Check;
 import tenfold.model.Route;
+import tenfold.model.Zone;
 
 /// One application: its services, and what the platform is to put around them.
 ///
@@ -16,16 +17,38 @@ public record Manifest(
         DatabaseManifest database,
         Goals goals,
         ReleaseManifest release,
+<<<<<<< HEAD
         WatchManifest watch) {
+=======
+        List<Zone> zones) {
+    public static final int ZONES_MAX = 8;
+
+>>>>>>> main
     public Manifest {
+        zones = List.copyOf(zones);
+        Check.that(!zones.isEmpty(), "a manifest needs a zone");
         services = List.copyOf(services);
         routes = List.copyOf(routes);
         Check.that(!services.isEmpty(), "a manifest needs a service");
         Check.that(!routes.isEmpty(), "a manifest needs a route");
     }
 
+    /// How many instances a service has: in each zone at least one.
+    public int instances(ServiceManifest service) {
+        return service.port() == null ? Math.max(service.scale(), zones.size()) : service.scale();
+    }
+
+    /// The zone of a service's instance of this number, from 1.
+    public Zone zone(int number) {
+        return zones.get((number - 1) % zones.size());
+    }
+
     /// The same with other services.
     public Manifest withServices(List<ServiceManifest> others) {
+<<<<<<< HEAD
         return new Manifest(name, others, routes, edge, database, goals, release, watch);
+=======
+        return new Manifest(name, others, routes, edge, database, goals, release, zones);
+>>>>>>> main
     }
 }

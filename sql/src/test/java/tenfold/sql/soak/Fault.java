@@ -36,11 +36,15 @@ enum Fault {
         void strike(Station station, People people, Random random) throws Exception {
             long epoch = station.cluster().epoch();
             ProcessTree primary = station.processes(station.primary());
+            long began = System.nanoTime();
             primary.freeze();
             sleep(1000);
             primary.thaw();
+            boolean longer = System.nanoTime() - began > STALL_NANOS_MAX;
             sleep(1000);
-            assertThat(station.cluster().epoch()).as("a stall is no failover").isEqualTo(epoch);
+            assertThat(station.cluster().epoch() == epoch || longer)
+                    .as("a stall is no failover")
+                    .isTrue();
         }
     },
     STALL_10 {
@@ -109,8 +113,7 @@ enum Fault {
                         Station.PATIENCE,
                         () -> people.acknowledged() > before + 20);
                 between.cut();
-                sleep(1000);
-                long frozen = people.acknowledged();
+                long frozen = whenStill(people);
                 sleep(2000 + random.nextInt(6000));
                 assertThat(people.acknowledged())
                         .as("acknowledged in strict without a standby")
@@ -165,6 +168,9 @@ enum Fault {
         }
     };
 
+    /// A busy machine may make a longer stall of one second.
+    private static final long STALL_NANOS_MAX = 1_500_000_000L;
+
     /// Why this cannot be done here; empty when it can.
     String missing() {
         return "";
@@ -180,6 +186,16 @@ enum Fault {
 
     static void sleep(long millis) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(millis);
+    }
+
+    /// How many were acknowledged when no more are for a second.
+    private static long whenStill(People people) throws InterruptedException {
+        long last = -1;
+        for (int i = 0; i < 20 && last != people.acknowledged(); i++) {
+            last = people.acknowledged();
+            sleep(1000);
+        }
+        return last;
     }
 
     private static void awaitAnother(Station station, ServerId old) throws Exception {

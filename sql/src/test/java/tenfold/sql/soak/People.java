@@ -33,6 +33,7 @@ final class People {
     private static final int REGISTERS = 8;
     private static final int ACCOUNTS = 6;
     private static final int EACH = 100;
+    private static final Duration END_MAX = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(8);
 
     /// One client's work, again and again on a connection.
@@ -285,8 +286,9 @@ final class People {
     void stop() throws InterruptedException {
         stopped = true;
         lists.stop();
+        long deadline = System.nanoTime() + END_MAX.toNanos();
         for (Thread each : threads) {
-            var _ = each.join(Duration.ofSeconds(60));
+            var _ = each.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         }
     }
 

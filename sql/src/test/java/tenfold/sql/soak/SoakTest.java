@@ -34,6 +34,7 @@ import tenfold.testkit.Await;
 class SoakTest {
     private static final int SEEDS = Integer.getInteger("soak", 0);
     private static final int PARALLEL = Integer.getInteger("soak.parallel", 3);
+    private static final int LINES = 12;
     private static final Duration LOAD = Duration.ofMillis(1500);
 
     @TempDir Path folder;
@@ -121,6 +122,8 @@ class SoakTest {
             run.fault().prepare(station);
             try (station) {
                 return strike(run, station, random);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError(e.getMessage() + lastWords(own), e);
             }
         } finally {
             run.fault().cleanUp(station);
@@ -148,6 +151,20 @@ class SoakTest {
     private static void awaitWrites(People people, int more) throws Exception {
         long enough = people.acknowledged() + more;
         Await.until("writes", Station.PATIENCE, () -> people.acknowledged() >= enough);
+    }
+
+    /// Of each server.
+    private static String lastWords(Path own) throws Exception {
+        var words = new StringBuilder();
+        try (Stream<Path> logs = Files.list(own.resolve("logs"))) {
+            for (Path each : logs.sorted().toList()) {
+                List<String> lines = Files.readAllLines(each);
+                words.append("\n  ").append(each.getFileName());
+                lines.subList(Math.max(0, lines.size() - LINES), lines.size())
+                        .forEach(line -> words.append("\n    ").append(line));
+            }
+        }
+        return words.toString();
     }
 
     private static void delete(Path folder) throws Exception {
