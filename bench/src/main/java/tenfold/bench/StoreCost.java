@@ -38,7 +38,12 @@ final class StoreCost {
             var evaluator = new Evaluator(store);
             time("instant", evaluator, "sum(rate(requests_total[1m]))", Duration.ZERO, 1);
             time("hour", evaluator, "sum(rate(requests_total[1m]))", Duration.ofHours(1), 15);
-            time("day", evaluator, "sum by (instance) (rate(requests_total[5m]))", Duration.ofDays(1), 360);
+            time(
+                    "day",
+                    evaluator,
+                    "sum by (instance) (rate(requests_total[5m]))",
+                    Duration.ofDays(1),
+                    360);
         } finally {
             delete(folder);
         }

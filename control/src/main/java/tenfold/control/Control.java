@@ -91,11 +91,6 @@ public final class Control implements AutoCloseable {
             board.publish(image);
             book = new StatusBook(facts(now), image);
             room = new LocalRoom(config.memoryMib());
-<<<<<<< HEAD
-            growth = new Growth(new GrowthWorld(), room, now);
-            releases = new Releases(versions());
-            config.telemetry().begin(topology.watch());
-=======
             growth = new Growth(world, room, now);
             releases = new Releases(new Versions(config, preparation, () -> topology, world));
             zones =
@@ -107,7 +102,7 @@ public final class Control implements AutoCloseable {
                                     growth,
                                     book::primary,
                                     config.clock()));
->>>>>>> main
+            config.telemetry().begin(topology.watch());
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -167,37 +162,6 @@ public final class Control implements AutoCloseable {
             folder.close();
             throw e;
         }
-    }
-
-<<<<<<< HEAD
-    private Versions versions() {
-        return new Versions(
-                config,
-                preparation,
-                () -> topology,
-                new Versions.Journal() {
-                    @Override
-                    public void record(Decision decision) throws IOException {
-                        ledger.record(decision);
-                        topology = topology.with(ledger.decisions());
-                    }
-
-                    @Override
-                    public void decide(Decision decision) throws IOException {
-                        record(decision);
-                        publish(1);
-                    }
-
-                    @Override
-                    public long imageVersion() {
-                        return board.version();
-                    }
-                });
-=======
-    private static ControlRefused damaged(JournalDamaged e) {
-        String words = String.valueOf(e.getMessage());
-        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
->>>>>>> main
     }
 
     private Site site() {

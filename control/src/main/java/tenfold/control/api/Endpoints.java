@@ -161,12 +161,8 @@ final class Endpoints {
 
     private static boolean mayFromConsole(String name, Call call) {
         return switch (name) {
-<<<<<<< HEAD
             case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" -> true;
-            case "status", "events", "logs", "plan", "moves", "releases" -> true;
-=======
             case "status", "events", "logs", "plan", "moves", "releases", "zones" -> true;
->>>>>>> main
             case "grow", "undo", "complete" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;

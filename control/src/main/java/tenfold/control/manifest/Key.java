@@ -13,16 +13,13 @@ enum Key implements ManifestKey {
             "block",
             "",
             "What you promise your users; advice is measured by it."),
-<<<<<<< HEAD
     ALARMS(Place.ROOT, "alarms", "block", "none", "Alarms, each under its name."),
-=======
     ZONES(
             Place.ROOT,
             "zones",
             "list of names",
             "[a]",
             "What fails together; instances are spread over them, at least one in each."),
->>>>>>> main
     RELEASE(Place.ROOT, "release", "block", "", "How `tenfold deploy` releases a new version."),
 
     BUILD(

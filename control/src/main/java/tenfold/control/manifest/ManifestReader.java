@@ -116,11 +116,8 @@ public final class ManifestReader {
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
-<<<<<<< HEAD
+                List.of(Zone.FIRST),
                 WatchManifest.NONE);
-=======
-                List.of(Zone.FIRST));
->>>>>>> main
     }
 
     private static Route everythingTo(List<ServiceManifest> services) {
@@ -198,9 +195,6 @@ public final class ManifestReader {
         }
         List<Route> all = routes.isEmpty() ? List.of(everythingTo(services)) : routes;
         return Optional.of(
-<<<<<<< HEAD
-                new Manifest(name, services, all, edge, database, goals, release, watch));
-=======
                 new Manifest(
                         name,
                         services,
@@ -209,8 +203,8 @@ public final class ManifestReader {
                         database,
                         goals,
                         release,
-                        ZoneReader.read(block, findings)));
->>>>>>> main
+                        ZoneReader.read(block, findings),
+                        watch));
     }
 
     private static Set<String> serviceNames(Block root) {

@@ -38,11 +38,8 @@ import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
-<<<<<<< HEAD
 import tenfold.model.WatchImage;
-=======
 import tenfold.model.Zone;
->>>>>>> main
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ServiceManifest;
 

@@ -282,7 +282,18 @@ public enum ProblemCode {
             "Only after a deployment is an old version kept running, until it is completed or its"
                     + " time is over.",
             "Nothing has to be done."),
-<<<<<<< HEAD
+    ZONE_LAST(
+            1506,
+            "Without this zone nothing would be left",
+            "A zone is taken out only when another one can take over: one with web instances, and for"
+                    + " the database's primary a standby elsewhere.",
+            "Add a zone with `zones` in tenfold.yaml and `tenfold deploy`, a standby with"
+                    + " `tenfold grow standby`, or bring another zone in first."),
+    ZONE_STATE(
+            1507,
+            "The zone cannot change now",
+            "There is no such zone, it is there or out already, or a zone or a release is on its way.",
+            "`tenfold zone` shows every zone, `tenfold releases` what is on its way."),
     BAD_QUERY(
             1601,
             "The query cannot be answered",
@@ -295,20 +306,6 @@ public enum ProblemCode {
             "An alarm's query is not understood",
             "`when` of an alarm is a query, a comparison and a number; the query has a mistake.",
             "Try it with `tenfold metrics QUERY`; docs/reference/queries.md is the language.");
-=======
-    ZONE_LAST(
-            1506,
-            "Without this zone nothing would be left",
-            "A zone is taken out only when another one can take over: one with web instances, and for"
-                    + " the database's primary a standby elsewhere.",
-            "Add a zone with `zones` in tenfold.yaml and `tenfold deploy`, a standby with"
-                    + " `tenfold grow standby`, or bring another zone in first."),
-    ZONE_STATE(
-            1507,
-            "The zone cannot change now",
-            "There is no such zone, it is there or out already, or a zone or a release is on its way.",
-            "`tenfold zone` shows every zone, `tenfold releases` what is on its way.");
->>>>>>> main
 
     private final int number;
     private final String title;

@@ -40,11 +40,8 @@ public final class PlanFixture {
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
-<<<<<<< HEAD
+                List.of(Zone.FIRST),
                 WatchManifest.NONE);
-=======
-                List.of(Zone.FIRST));
->>>>>>> main
     }
 
     static ServiceManifest service(

@@ -17,13 +17,10 @@ public record Manifest(
         DatabaseManifest database,
         Goals goals,
         ReleaseManifest release,
-<<<<<<< HEAD
+        List<Zone> zones,
         WatchManifest watch) {
-=======
-        List<Zone> zones) {
     public static final int ZONES_MAX = 8;
 
->>>>>>> main
     public Manifest {
         zones = List.copyOf(zones);
         Check.that(!zones.isEmpty(), "a manifest needs a zone");
@@ -45,10 +42,6 @@ public record Manifest(
 
     /// The same with other services.
     public Manifest withServices(List<ServiceManifest> others) {
-<<<<<<< HEAD
-        return new Manifest(name, others, routes, edge, database, goals, release, watch);
-=======
-        return new Manifest(name, others, routes, edge, database, goals, release, zones);
->>>>>>> main
+        return new Manifest(name, others, routes, edge, database, goals, release, zones, watch);
     }
 }
