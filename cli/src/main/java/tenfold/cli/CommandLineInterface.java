@@ -51,6 +51,8 @@ public final class CommandLineInterface {
         commands.put("rollback", new RollbackCommand());
         commands.put("releases", new ReleasesCommand());
         commands.put("zone", new ZoneCommand());
+        commands.put("scale", new ScaleCommand());
+        commands.put("reclaim", new ReclaimCommand());
         commands.put("plan", new PlanCommand());
         commands.put("grow", new GrowCommand());
         commands.put("undo", new UndoCommand());

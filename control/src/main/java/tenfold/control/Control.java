@@ -3,14 +3,17 @@ package tenfold.control;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
+import tenfold.control.acme.AcmeKeeper;
+import tenfold.control.acme.AcmeState;
 import tenfold.control.advise.Counsel;
 import tenfold.control.api.ApiServer;
 import tenfold.control.api.ConsoleSessions;
@@ -37,6 +40,8 @@ import tenfold.control.release.Release;
 import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
 import tenfold.control.release.WebTier;
+import tenfold.control.scale.ScaleRefused;
+import tenfold.control.scale.Scaling;
 import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
@@ -46,6 +51,7 @@ import tenfold.model.Image;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
 import tenfold.model.PurgeWish;
+import tenfold.model.manifest.ListenerManifest.Acme;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 
@@ -55,7 +61,6 @@ import tenfold.model.manifest.ManifestReading;
 /// It reads nothing again by itself, except that it looks each hour whether a certificate is to be
 /// renewed.
 public final class Control implements AutoCloseable {
-    private static final Duration HOUSEKEEPING = Duration.ofHours(1);
     private final ControlConfig config;
     private final DataFolder folder;
     private final Ledger ledger;
@@ -67,12 +72,14 @@ public final class Control implements AutoCloseable {
     private final Growth growth;
     private final Releases releases;
     private final Zones zones;
+    private final Scaling scaling;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
     private final ApiServer server;
     private final int port;
-    private final Thread housekeeper;
+    private final Housekeeper housekeeper;
+    private final AcmeKeeper acme;
     private Topology topology;
 
     /// Starts; on return the API answers and `control/address` says where. Throws [ControlRefused]
@@ -93,6 +100,7 @@ public final class Control implements AutoCloseable {
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(world, room, now);
             releases = new Releases(new Versions(config, preparation, () -> topology, world));
+            scaling = new Scaling(new Groups(folder.control(), preparation, () -> topology, world));
             zones =
                     new Zones(
                             new ZonesHere(
@@ -116,7 +124,15 @@ public final class Control implements AutoCloseable {
             release();
             throw e;
         }
-        housekeeper = Thread.ofVirtual().name("control housekeeping").start(this::keepHouse);
+        acme =
+                new AcmeKeeper(
+                        orders(manifest),
+                        config.dataFolder(),
+                        new AcmeWorld(),
+                        config.clock(),
+                        config.faults());
+        housekeeper =
+                new Housekeeper(() -> renewCertificate(config.clock().instant()), config.faults());
     }
 
     public int port() {
@@ -125,7 +141,8 @@ public final class Control implements AutoCloseable {
 
     @Override
     public void close() {
-        housekeeper.interrupt();
+        housekeeper.close();
+        acme.close();
         server.close();
         release();
     }
@@ -211,28 +228,9 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private void keepHouse() {
-        try {
-            while (true) {
-                Thread.sleep(HOUSEKEEPING);
-                renewOrTell();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void renewOrTell() {
-        try {
-            renewCertificate(config.clock().instant());
-        } catch (IOException | Refusal | RuntimeException e) {
-            config.faults().accept(e);
-        }
-    }
-
     synchronized void renewCertificate(Instant now) throws IOException, Refusal {
         if (preparation.renew(manifest.name(), now)) {
-            topology = preparation.topology(manifest, config.edgePort(), now);
+            topology = preparation.topology(manifest, config.edgePort(), now).with(topology.acme());
             publish(1);
         }
     }
@@ -244,7 +242,34 @@ public final class Control implements AutoCloseable {
         config.telemetry().apply(topology.watch());
     }
 
-    /// What growth may do here; always under the lock.
+    private static List<Acme> orders(Manifest manifest) {
+        return manifest.edge().listeners().stream()
+                .map(listener -> listener.encryption().acme())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /// What the keeper of ordered certificates may do here.
+    private final class AcmeWorld implements AcmeKeeper.World {
+        @Override
+        public long publish(AcmeState state) throws IOException {
+            synchronized (Control.this) {
+                if (!state.equals(topology.acme())) {
+                    topology = topology.with(state);
+                    Control.this.publish(1);
+                }
+                return board.version();
+            }
+        }
+
+        @Override
+        public boolean edgesHave(long version) {
+            return book.status().image().edge() >= version;
+        }
+    }
+
+    /// What growth, releases, zones and scaling may do here; always under the lock.
     private final class GrowthWorld implements World, Versions.Journal {
         @Override
         public Decisions decisions() {
@@ -305,7 +330,8 @@ public final class Control implements AutoCloseable {
                         growth.newest(now).orElse(null),
                         releases.newest(now).orElse(null),
                         advisor(seen, now).next(),
-                        growth.problems());
+                        Stream.concat(growth.problems().stream(), acme.problems().stream())
+                                .toList());
             }
         }
 
@@ -327,6 +353,13 @@ public final class Control implements AutoCloseable {
         public <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused {
             synchronized (Control.this) {
                 return call.on(releases, config.clock().instant());
+            }
+        }
+
+        @Override
+        public <T> T scaling(ScaleCall<T> call) throws IOException, ScaleRefused {
+            synchronized (Control.this) {
+                return call.on(scaling, config.clock().instant());
             }
         }
 
@@ -355,6 +388,7 @@ public final class Control implements AutoCloseable {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());
                 zones.accept(report, config.clock().instant());
+                scaling.accept(report, config.clock().instant());
             }
         }
 

@@ -71,7 +71,7 @@ class MetricsApiTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())
-                .contains("\"status\":\"error\"", "\"code\":\"T-1601\"", "\"column\":3");
+                .contains("\"status\":\"error\"", "\"code\":\"T-1801\"", "\"column\":3");
         assertThat(control.get("/api/v1/metrics/query").statusCode()).isEqualTo(400);
         assertThat(control.get("/api/v1/metrics/query?query=x&time=noon").statusCode())
                 .isEqualTo(400);
@@ -105,6 +105,6 @@ class MetricsApiTest {
                         ControlRefused.class,
                         refused ->
                                 assertThat(refused.problems().getFirst().code())
-                                        .isEqualTo("T-1602"));
+                                        .isEqualTo("T-1802"));
     }
 }

@@ -20,6 +20,11 @@ public enum Limit {
     /// A client was not read from because it sent too far ahead.
     PIPELINE,
     HEAD_TIME,
+    /// A connection did not begin with the PROXY header that it had to, or came from a proxy that
+    /// nobody trusts.
+    PROXY_HEADER,
+    /// A connection for a listener that reads the name of TLS clients began with something else.
+    CLIENT_HELLO,
     BODY_RATE,
     READ_RATE,
     IDLE_TIME,

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tenfold.base.net.Ports;
+import tenfold.edge.kit.CutTls;
 import tenfold.edge.kit.Http2Wire;
 import tenfold.edge.kit.Origin;
 import tenfold.edge.kit.RunningEdge;
@@ -37,6 +38,7 @@ import tenfold.edge.kit.TestCertificate;
 import tenfold.edge.kit.Wire;
 import tenfold.model.CertificateFiles;
 import tenfold.model.ClientCertificates;
+import tenfold.model.ListenerTls;
 
 @Timeout(60)
 class TlsTest {
@@ -154,6 +156,54 @@ class TlsTest {
             assertThat(shownTo(edge, "x.y.b.example")).isEqualTo("CN=main");
             assertThat(shownTo(edge, "localhost")).isEqualTo("CN=main");
             assertThat(shownTo(edge, null)).isEqualTo("CN=main");
+        }
+    }
+
+    @Test
+    void aClientHelloInPiecesGetsTheSameCertificateAndAsksForTheClients() throws Exception {
+        try (var origin = Origin.saying("secret");
+                var edge = new RunningEdge(EdgeLimits.DEFAULT, main.files(), origin.port())) {
+            edge.listen(
+                    main.files(),
+                    List.of(named.files()),
+                    new ClientCertificates(named.files().chain(), true));
+            edge.serve(origin.port());
+            edge.awaitHealthy(1);
+            for (int size : new int[] {1, 4, 64, 4096}) {
+                try (var with = CutTls.connect(named.context(named), edge.port(), size);
+                        var without = CutTls.connect(named.context(null), edge.port(), size)) {
+                    for (SSLSocket each : List.of(with, without)) {
+                        var parameters = each.getSSLParameters();
+                        parameters.setServerNames(List.of(new SNIHostName("a.example")));
+                        each.setSSLParameters(parameters);
+                    }
+                    assertThat(ask(with)).endsWith("secret");
+                    assertThat(with.getSession().getPeerPrincipal().getName())
+                            .isEqualTo("CN=named");
+                    assertThatThrownBy(() -> ask(without)).isInstanceOf(IOException.class);
+                }
+            }
+            assertThat(origin.requests()).hasSize(4);
+        }
+    }
+
+    @Test
+    void theFloorOfTlsIsKept() throws Exception {
+        try (var origin = Origin.saying("secret");
+                var edge = new RunningEdge(EdgeLimits.DEFAULT, main.files(), origin.port())) {
+            edge.awaitHealthy(1);
+            assertThat(askWith(edge, "TLSv1.2")).endsWith("secret");
+            edge.listen(new ListenerTls(main.files(), List.of(), null, true));
+            edge.serve(origin.port());
+            assertThat(askWith(edge, "TLSv1.3")).endsWith("secret");
+            assertThatThrownBy(() -> askWith(edge, "TLSv1.2")).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static String askWith(RunningEdge edge, String version) throws Exception {
+        try (var socket = main.connect(edge.port(), null)) {
+            socket.setEnabledProtocols(new String[] {version});
+            return ask(socket);
         }
     }
 

@@ -15,6 +15,11 @@ public record TargetGroup(
         Check.that(ids.size() == targets.size(), "target group %s names a target twice", id);
     }
 
+    /// What its targets speak.
+    public ServiceProtocol protocol() {
+        return health.speaks();
+    }
+
     public TargetGroup(TargetGroupId id, HealthCheck health, List<Target> targets) {
         this(id, health, Balancing.DEFAULT, targets);
     }

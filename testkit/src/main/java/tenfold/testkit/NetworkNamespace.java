@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 public final class NetworkNamespace implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x40000000;
     private static final MethodHandle OPEN = libc("open", 2);
+    private static final MethodHandle CLOSE = libc("close", 1);
     private static final MethodHandle SETNS = libc("setns", 2);
 
     private final String name;
@@ -76,7 +77,10 @@ public final class NetworkNamespace implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             var path = arena.allocateFrom("/run/netns/" + name);
             int file = (int) OPEN.invoke(path.address(), 0L);
-            if (file < 0 || (int) SETNS.invoke((long) file, (long) CLONE_NEWNET) != 0) {
+            boolean entered =
+                    file >= 0 && (int) SETNS.invoke((long) file, (long) CLONE_NEWNET) == 0;
+            var _ = file < 0 ? 0 : (int) CLOSE.invoke((long) file);
+            if (!entered) {
                 throw new IOException("cannot enter the network namespace " + name);
             }
         } catch (IOException | RuntimeException | Error e) {

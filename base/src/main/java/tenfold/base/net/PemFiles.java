@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// Certificates and keys as people have them: PEM files.
 ///
@@ -53,6 +54,25 @@ public final class PemFiles {
                     "%s and %s do not work together: %s"
                             .formatted(chainFile, keyFile, e.getMessage()),
                     e);
+        }
+    }
+
+    /// What a client needs for TLS: it trusts servers whose certificates these authorities signed.
+    public static SSLContext client(Path authorities) throws IOException {
+        X509Certificate[] trusted = chain(authorities);
+        try {
+            KeyStore store = KeyStore.getInstance("JKS");
+            store.load(null, null);
+            for (int i = 0; i < trusted.length; i++) {
+                store.setCertificateEntry("authority-" + i, trusted[i]);
+            }
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(authorities + " cannot be trusted: " + e.getMessage(), e);
         }
     }
 

@@ -48,6 +48,10 @@ final class Endpoints {
                     Map.entry("deploy", "POST"),
                     Map.entry("rollback", "POST"),
                     Map.entry("complete-release", "POST"),
+                    Map.entry("groups", "GET"),
+                    Map.entry("scale", "POST"),
+                    Map.entry("reclaim", "POST"),
+                    Map.entry("group-metric", "POST"),
                     Map.entry("reports", "POST"),
                     Map.entry("down", "POST"),
                     Map.entry("session", "POST"),
@@ -141,6 +145,8 @@ final class Endpoints {
             case "purge" -> new PurgeEndpoint(desk).answer(call);
             case "releases", "deploy", "rollback", "complete-release" ->
                     new ReleaseEndpoints(desk).answer(name, call);
+            case "groups", "scale", "reclaim", "group-metric" ->
+                    new ScaleEndpoints(desk).answer(name, call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);
@@ -162,7 +168,7 @@ final class Endpoints {
     private static boolean mayFromConsole(String name, Call call) {
         return switch (name) {
             case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" -> true;
-            case "status", "events", "logs", "plan", "moves", "releases", "zones" -> true;
+            case "status", "events", "logs", "plan", "moves", "releases", "zones", "groups" -> true;
             case "grow", "undo", "complete" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;

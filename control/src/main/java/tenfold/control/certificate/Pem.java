@@ -5,18 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /// Text armour around DER bytes.
-final class Pem {
+public final class Pem {
     private static final Base64.Encoder LINES =
             Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
     private Pem() {}
 
-    static String text(String kind, byte[] der) {
+    public static String text(String kind, byte[] der) {
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
                 .formatted(kind, LINES.encodeToString(der), kind);
     }
 
-    static byte[] der(String kind, String text) throws IOException {
+    public static byte[] der(String kind, String text) throws IOException {
         String begin = "-----BEGIN " + kind + "-----";
         int from = text.indexOf(begin);
         int to = text.indexOf("-----END " + kind + "-----");

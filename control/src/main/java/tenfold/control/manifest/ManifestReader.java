@@ -139,6 +139,7 @@ public final class ManifestReader {
                 Balancing.DEFAULT,
                 1,
                 null,
+                null,
                 Map.of(),
                 null,
                 ServiceReader.START_TIMEOUT,
@@ -184,7 +185,7 @@ public final class ManifestReader {
         }
         List<ServiceManifest> services = services(block);
         List<Route> routes = routes(block, serviceNames(block));
-        EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE));
+        EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE), serviceNames(block));
         DatabaseManifest database = database(block.block(Place.DATABASE, Key.DATABASE));
         Goals goals = goals(block.block(Place.GOALS, Key.GOALS));
         WatchManifest watch = new WatchReader(findings).read(block);
@@ -258,6 +259,7 @@ public final class ManifestReader {
                         service.health(),
                         service.balancing(),
                         service.scale(),
+                        service.group(),
                         service.port(),
                         service.environment(),
                         service.environmentSets(),
@@ -286,7 +288,7 @@ public final class ManifestReader {
         return routes;
     }
 
-    private EdgeManifest edge(Block block) {
+    private EdgeManifest edge(Block block, Set<String> services) {
         Integer port = block.whole(Key.EDGE_PORT, 1, 65535);
         Integer tls = block.whole(Key.TLS_PORT, 1, 65535);
         if (port != null && port.equals(tls)) {
@@ -298,7 +300,8 @@ public final class ManifestReader {
                 new CachingReader(findings)
                         .tier(block.block(Place.EDGE_CACHE, GuardKey.EDGE_CACHE)),
                 new ShieldReader(findings).shield(block.block(Place.SHIELD, GuardKey.SHIELD)),
-                neverCached);
+                neverCached,
+                new ListenerReader(findings, folder, services).read(block));
     }
 
     private static DatabaseManifest database(Block block) {

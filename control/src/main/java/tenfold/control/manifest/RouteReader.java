@@ -107,6 +107,21 @@ final class RouteReader {
         return given;
     }
 
+    static void unknownService(
+            @Nullable String service, Set<String> services, Node at, Findings findings) {
+        String next =
+                Nearest.to(service == null ? "" : service, services)
+                        .map(nearest -> "Did you mean `" + nearest + "`?")
+                        .orElse("Services: " + String.join(", ", services) + ".");
+        findings.addWithNext(
+                ProblemCode.UNKNOWN_SERVICE,
+                at,
+                next,
+                service == null
+                        ? "the route names no service"
+                        : "there is no service `" + Block.cut(service).replace("%", "%%") + "`");
+    }
+
     /// Made of host and path: `shop.example-api`.
     private String made(@Nullable String host, PathMatch path) {
         String text = (host == null ? "" : host) + path.value().toLowerCase(Locale.ROOT);

@@ -18,6 +18,8 @@ import tenfold.control.problem.ProblemCode;
 import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.ServiceName;
+import tenfold.model.ServiceProtocol;
+import tenfold.model.manifest.ScaleManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// Reads one service of the manifest.
@@ -54,18 +56,21 @@ final class ServiceReader {
                     ProblemCode.NO_COMMAND, block.at(Key.RUN), "service `%s` has no command", name);
             run = "false";
         }
-        Integer scale = block.whole(Key.SCALE, 1, 64);
+        Node scaled = block.node(Key.SCALE);
+        ScaleManifest group =
+                scaled instanceof MappingNode ? new ScaleReader(findings).read(scaled) : null;
+        Integer scale = scaled instanceof MappingNode ? null : block.whole(Key.SCALE, 1, 64);
         Integer port = block.whole(Key.SERVICE_PORT, 1, 65535);
-        if (port != null && scale != null && scale > 1) {
+        if (port != null && (group != null || (scale != null && scale > 1))) {
             findings.add(
                     ProblemCode.FIXED_PORT_SCALED,
                     block.at(Key.SERVICE_PORT),
                     "%d instances of `%s` cannot share port %d",
-                    scale,
+                    group != null ? group.max() : or(scale, 1),
                     name,
                     port);
         }
-        HealthCheck health = health(block);
+        HealthCheck health = health(block).speaking(protocol(block));
         Balancing balancing = BalancingReader.read(block);
         Map<String, String> environment = environment(block.node(Key.ENV));
         List<String> sets = sets(block);
@@ -82,12 +87,43 @@ final class ServiceReader {
                         run,
                         health,
                         balancing,
-                        scale == null ? 1 : scale,
+                        group == null ? or(scale, 1) : group.min(),
+                        group,
                         port,
                         environment,
                         sets,
                         start == null ? START_TIMEOUT : start,
                         grace == null ? STOP_GRACE : grace));
+    }
+
+    private static ServiceProtocol protocol(Block block) {
+        boolean header = block.flag(Key.PROXY_PROTOCOL, false);
+        String name = block.has(Key.PROTOCOL) ? block.text(Key.PROTOCOL) : "http1";
+        ServiceProtocol.Kind kind =
+                switch (name == null ? "http1" : name) {
+                    case "http1" -> ServiceProtocol.Kind.HTTP1;
+                    case "h2" -> ServiceProtocol.Kind.HTTP2;
+                    case "tcp" -> ServiceProtocol.Kind.TCP;
+                    default -> {
+                        block.bad(
+                                Key.PROTOCOL,
+                                "`protocol` is '%s'; wanted http1, h2 or tcp",
+                                Block.cut(String.valueOf(name)));
+                        yield ServiceProtocol.Kind.HTTP1;
+                    }
+                };
+        if (header && kind == ServiceProtocol.Kind.HTTP2) {
+            block.bad(
+                    Key.PROXY_PROTOCOL,
+                    "a connection of `h2` is shared by many clients: `proxy_protocol` cannot name"
+                            + " them");
+            return new ServiceProtocol(kind, false);
+        }
+        return new ServiceProtocol(kind, header);
+    }
+
+    private static int or(@Nullable Integer number, int standard) {
+        return number == null ? standard : number;
     }
 
     private HealthCheck health(Block service) {
@@ -118,15 +154,7 @@ final class ServiceReader {
 
     private HealthCheck withPath(HealthCheck check, Node at) {
         String path = path(at, "health", findings);
-        return path == null
-                ? check
-                : new HealthCheck(
-                        path,
-                        check.strict(),
-                        check.interval(),
-                        check.timeout(),
-                        check.healthyAfter(),
-                        check.unhealthyAfter());
+        return path == null ? check : check.withPath(path);
     }
 
     static @Nullable String path(Node at, String name, Findings findings) {

@@ -3,7 +3,9 @@ package tenfold.control.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.scale.Member;
 import tenfold.model.ServiceName;
+import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ServiceManifest;
 
@@ -25,13 +27,17 @@ public record PortUse(
         return "instance." + service + "-" + number + (second ? ".second" : "");
     }
 
+    private static String listener(int port) {
+        return "edge.listener." + port;
+    }
+
     /// Control's own port; the first to be decided, because without it nobody can be told anything.
     public static PortUse control() {
         return new PortUse(CONTROL, null, 4710, 4711, 4799, "");
     }
 
     /// Every port of the application; `edgePort` is what the command line asks for.
-    static List<PortUse> all(Manifest manifest, @Nullable Integer edgePort) {
+    static List<PortUse> all(Manifest manifest, Decisions decisions, @Nullable Integer edgePort) {
         var all = new ArrayList<PortUse>();
         all.add(control());
         Integer http = edgePort == null ? manifest.edge().port() : edgePort;
@@ -39,11 +45,15 @@ public record PortUse(
         all.add(new PortUse(EDGE, http, 8080, 8081, 8180, setting));
         Integer tls = manifest.edge().tlsPort();
         all.add(new PortUse(EDGE_TLS, tls, 8443, 8444, 8543, "edge.tls_port"));
+        for (ListenerManifest listener : manifest.edge().listeners()) {
+            int own = listener.address().port();
+            all.add(new PortUse(listener(own), own, own, own, own, "edge.listeners"));
+        }
         Integer sql = manifest.database().port();
         all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
         all.add(new PortUse(OTLP, null, 4318, 24318, 24417, ""));
         all.add(new PortUse(SQL_READS, null, 5433, 15532, 15631, ""));
-        all.addAll(instances(manifest, false));
+        all.addAll(instances(manifest, decisions, false));
         return all;
     }
 
@@ -53,11 +63,11 @@ public record PortUse(
     }
 
     /// Those of the substitutes of one version.
-    static List<PortUse> substitutes(Manifest manifest, boolean second) {
+    static List<PortUse> substitutes(Manifest manifest, Decisions decisions, boolean second) {
         var all = new ArrayList<PortUse>();
         for (ServiceManifest service : manifest.services()) {
-            for (int number = 1; number <= manifest.instances(service); number++) {
-                String use = substitute(service.name(), number, second);
+            for (Member member : decisions.members(manifest, service)) {
+                String use = substitute(service.name(), member.number(), second);
                 all.add(new PortUse(use, null, 20000, 20001, 21999, ""));
             }
         }
@@ -65,11 +75,11 @@ public record PortUse(
     }
 
     /// Those of the instances of one version.
-    static List<PortUse> instances(Manifest manifest, boolean second) {
+    static List<PortUse> instances(Manifest manifest, Decisions decisions, boolean second) {
         var all = new ArrayList<PortUse>();
         for (ServiceManifest service : manifest.services()) {
-            for (int number = 1; number <= manifest.instances(service); number++) {
-                String use = instance(service.name(), number, second);
+            for (Member member : decisions.members(manifest, service)) {
+                String use = instance(service.name(), member.number(), second);
                 String key = "services." + service.name() + ".port";
                 all.add(new PortUse(use, service.port(), 20000, 20001, 21999, key));
             }

@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
+import tenfold.control.acme.AcmeState;
+import tenfold.control.move.Bounds;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
@@ -40,7 +44,9 @@ import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
 import tenfold.model.WatchImage;
 import tenfold.model.Zone;
+import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ScaleManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// The shape of one box: who listens where and who stands behind whom. A pure function of the
@@ -50,7 +56,8 @@ public record Topology(
         Manifest manifest,
         Site site,
         Map<ServiceName, Set<Framework>> frameworks,
-        Decisions decisions) {
+        Decisions decisions,
+        AcmeState acme) {
     private static final int CLIENTS_MAX = 10_000;
     private static final int CONNECTIONS_SPARE = 20;
 
@@ -88,7 +95,7 @@ public record Topology(
 
     /// The variables of an instance of the serving version.
     public List<Variable> variables(ServiceManifest service, int number) {
-        return variables(serving(), service, new Place(number, false, Zone.FIRST, false));
+        return variables(serving(), service, new Place(number, false, Zone.FIRST, false, false));
     }
 
     private List<Variable> variables(Release release, ServiceManifest service, Place place) {
@@ -133,15 +140,18 @@ public record Topology(
     }
 
     private EdgeImage edge() {
-        var listeners =
-                List.of(
-                        new Listener(edgeAddress(), null),
-                        new Listener(tlsAddress(), certificate()));
+        var listeners = new ArrayList<Listener>();
+        listeners.add(new Listener(edgeAddress(), null));
+        listeners.add(new Listener(tlsAddress(), certificate()));
+        var more = new MoreListeners(site, serving(), certificate(), acme);
+        for (ListenerManifest wanted : manifest.edge().listeners()) {
+            listeners.add(more.of(wanted));
+        }
         List<WebTier.Live> live = decisions.web().live(first());
-        List<Route> routes =
-                serving().manifest().routes().stream()
-                        .map(route -> new LiveRoute(cached(route), live).route())
-                        .toList();
+        List<Route> routes = new ArrayList<>(acme.routes());
+        for (Route route : serving().manifest().routes()) {
+            routes.add(new LiveRoute(cached(route), live).route());
+        }
         List<TargetGroup> groups =
                 live.stream()
                         .flatMap(version ->
@@ -173,12 +183,14 @@ public record Topology(
         var targets = new ArrayList<Target>();
         Release release = version.release();
         for (Place place : placement(release).of(service)) {
-            targets.add(
-                    new Target(
-                            id(release, service, place),
-                            Address.loopback(port(release, service, place)),
-                            version.draining() || place.draining(),
-                            place.zone()));
+            if (!place.warm()) {
+                targets.add(
+                        new Target(
+                                id(release, service, place),
+                                Address.loopback(port(release, service, place)),
+                                version.draining() || place.draining(),
+                                place.zone()));
+            }
         }
         return new TargetGroup(
                 new TargetGroupId(version.release().name(service.name())),
@@ -222,8 +234,24 @@ public record Topology(
                 service.stopGrace());
     }
 
+    /// How a service follows its load, with an instance in each zone at least; null when it does
+    /// not.
+    public @Nullable ScaleManifest rules(ServiceManifest service) {
+        ScaleManifest own = service.group();
+        Optional<Bounds> bounds = decisions.tier().scaled(service.name());
+        if (own == null && bounds.isEmpty()) {
+            return null;
+        }
+        int zones = serving().manifest().zones().size();
+        int min = bounds.map(Bounds::min).orElse(own == null ? 1 : own.min());
+        int max = bounds.map(Bounds::max).orElse(own == null ? 1 : own.max());
+        int least = Math.max(min, zones);
+        return (own == null ? ScaleManifest.between(min, max) : own)
+                .within(least, Math.max(least, max));
+    }
+
     private Placement placement(Release release) {
-        return new Placement(release.manifest(), decisions.web().away());
+        return new Placement(release.manifest(), decisions);
     }
 
     private static InstanceId id(Release release, ServiceManifest service, Place place) {
@@ -257,7 +285,7 @@ public record Topology(
 
     /// What a command of this version's folder gets.
     Map<String, String> environment(Release release, ServiceManifest service) {
-        return environment(release, service, new Place(1, false, Zone.FIRST, false));
+        return environment(release, service, new Place(1, false, Zone.FIRST, false, false));
     }
 
     private Map<String, String> environment(Release release, ServiceManifest service, Place place) {
@@ -346,7 +374,12 @@ public record Topology(
 
     /// The same world with other decisions.
     public Topology with(Decisions newer) {
-        return new Topology(manifest, site, frameworks, newer);
+        return new Topology(manifest, site, frameworks, newer, acme);
+    }
+
+    /// The same world with other certificates that were ordered.
+    public Topology with(AcmeState newer) {
+        return new Topology(manifest, site, frameworks, decisions, newer);
     }
 
     static SecretRef administrator(ServerAdded server) {

@@ -4,8 +4,8 @@ import java.util.Locale;
 import tenfold.model.manifest.Problem;
 
 /// The codes, each with what it means and what to do; `T-10xx` manifest, `T-11xx` start, `T-12xx`
-/// HTTP API, `T-13xx` the running system, `T-14xx` growth, `T-15xx` releases, `T-16xx` metrics and
-/// alarms.
+/// HTTP API, `T-13xx` the running system, `T-14xx` growth, `T-15xx` releases, `T-16xx` scaling,
+/// `T-18xx` metrics and alarms.
 public enum ProblemCode {
     YAML_SYNTAX(
             1001,
@@ -220,6 +220,14 @@ public enum ProblemCode {
             "A step of growth is on a way that has no turning, and the node's reports do not say that"
                     + " it came true. It is tried again by itself.",
             "Read what is missing in `tenfold moves`, and mend that."),
+    CERTIFICATE_FAILED(
+            1330,
+            "A certificate cannot be ordered",
+            "The certificate authority (ACME) did not issue a certificate that the manifest asks for. The"
+                    + " one before, or the platform's own, is served meanwhile; it is tried again by"
+                    + " itself, after longer and longer pauses.",
+            "Read the reason. The name must lead to this machine, and port 80 of it to a listener with"
+                    + " `protocol: http`: there the authority asks whether the name is yours."),
     STEP_REFUSED(
             1401,
             "A check speaks against the step",
@@ -294,15 +302,27 @@ public enum ProblemCode {
             "The zone cannot change now",
             "There is no such zone, it is there or out already, or a zone or a release is on its way.",
             "`tenfold zone` shows every zone, `tenfold releases` what is on its way."),
-    BAD_QUERY(
+    SCALE_ARGUMENT(
             1601,
+            "A wish about a group that is not understood",
+            "A number of instances is outside the group's bounds, or a group has as many metrics as it may"
+                    + " have.",
+            "`tenfold scale` shows the groups and their bounds."),
+    NOT_SCALED(
+            1602,
+            "The service is not scaled",
+            "Only a service that has a `scale` block with `min` and `max`, or that `tenfold grow autoscale`"
+                    + " was said of, follows its load.",
+            "`tenfold scale` shows every service."),
+    BAD_QUERY(
+            1801,
             "The query cannot be answered",
             "The query is not understood, or asks for more than one answer may hold; the message"
                     + " names the column.",
             "docs/reference/queries.md is the language. A larger step, a shorter time or more labels"
                     + " make an answer smaller."),
     ALARM_QUERY(
-            1602,
+            1802,
             "An alarm's query is not understood",
             "`when` of an alarm is a query, a comparison and a number; the query has a mistake.",
             "Try it with `tenfold metrics QUERY`; docs/reference/queries.md is the language.");

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tenfold.control.SimulatedStation;
+import tenfold.control.acme.AcmeState;
 import tenfold.control.move.Leg;
 import tenfold.control.move.Tier;
 import tenfold.control.plan.Decision;
@@ -54,7 +55,12 @@ class PlannerTest {
                         .with(new Decision.PortAssigned("sql", 5432))
                         .with(new Decision.PortAssigned("sql.reads", 5433));
         var topology =
-                new Topology(PlanFixture.forum(1), PlanFixture.site(folder), Map.of(), decisions);
+                new Topology(
+                        PlanFixture.forum(1),
+                        PlanFixture.site(folder),
+                        Map.of(),
+                        decisions,
+                        AcmeState.NONE);
         Tier tier = decisions.tier();
         var station =
                 new SimulatedStation(

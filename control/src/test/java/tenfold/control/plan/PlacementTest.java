@@ -64,7 +64,11 @@ class PlacementTest {
                         forum.release(),
                         all,
                         WatchManifest.NONE);
-        return new Placement(manifest, List.of(away))
+        Decisions decisions = Decisions.NONE;
+        for (ZoneAway one : away) {
+            decisions = decisions.with(new Decision.ZoneDecided(one));
+        }
+        return new Placement(manifest, decisions)
                 .of(manifest.services().getFirst()).stream()
                         .map(place ->
                                 place.suffix()

@@ -36,7 +36,8 @@ public final class PlanFixture {
                 name,
                 List.of(web),
                 List.of(Route.to("all", null, "/", new TargetGroupId("web"), null)),
-                new EdgeManifest(edgePort, null, CacheTier.DEFAULT, Shield.DEFAULT, Set.of()),
+                new EdgeManifest(
+                        edgePort, null, CacheTier.DEFAULT, Shield.DEFAULT, Set.of(), List.of()),
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
@@ -53,6 +54,7 @@ public final class PlanFixture {
                 HealthCheck.DEFAULT,
                 Balancing.DEFAULT,
                 scale,
+                null,
                 null,
                 environment,
                 sets,

@@ -1,8 +1,10 @@
 package tenfold.edge.http;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tenfold.edge.opening.Ends;
 
 /// The header lines that tell an application who asked: `X-Forwarded-For`, `-Proto`, `-Port`,
 /// `-Host` and `Forwarded` (RFC 7239).
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// They are the same for all requests of a connection that name the same host, so the lines of the
 /// last host are kept.
 public final class Forwarded {
+    private final Ends ends;
     private final byte[] client;
     private final byte[] node;
     private final byte[] hostOfEdge;
@@ -21,14 +24,26 @@ public final class Forwarded {
     private byte @Nullable [] address;
     private boolean http2;
 
-    /// `client` is the peer's address as an IP literal, `hostOfEdge` stands for the Host of clients
-    /// that sent none.
-    public Forwarded(String client, byte[] hostOfEdge, int port, boolean secure) {
+    /// `hostOfEdge` stands for the Host of clients that sent none.
+    public Forwarded(Ends ends, byte[] hostOfEdge, int port, boolean secure) {
+        this.ends = ends;
+        String client = ends.client().getAddress().getHostAddress();
         this.client = Ascii.bytes(client);
         this.node = Ascii.bytes(client.indexOf(':') >= 0 ? "\"[" + client + "]\"" : client);
         this.hostOfEdge = hostOfEdge;
         this.port = port;
         this.secure = secure;
+    }
+
+    /// Of a client with that address literal, of whose connection nothing else is known.
+    public Forwarded(String client, byte[] hostOfEdge, int port, boolean secure) {
+        this(
+                new Ends(
+                        new InetSocketAddress(InetAddress.ofLiteral(client), 0),
+                        new InetSocketAddress(port)),
+                hostOfEdge,
+                port,
+                secure);
     }
 
     /// The connection turns out to speak HTTP/2.
@@ -40,18 +55,21 @@ public final class Forwarded {
         return http2;
     }
 
+    /// Both ends of the client's connection.
+    public Ends ends() {
+        return ends;
+    }
+
+    /// The client's address as an IP literal.
     public byte[] client() {
         return client;
     }
 
-    /// The peer's address, 4 or 16 bytes.
+    /// The client's address, 4 or 16 bytes.
     public byte[] address() {
         byte[] known = address;
         if (known == null) {
-            String literal = Ascii.text(client, 0, client.length);
-            int zone = literal.indexOf('%');
-            String plain = zone < 0 ? literal : literal.substring(0, zone);
-            known = InetAddress.ofLiteral(plain).getAddress();
+            known = ends.client().getAddress().getAddress();
             address = known;
         }
         return known;

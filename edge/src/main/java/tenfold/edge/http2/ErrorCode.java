@@ -16,6 +16,12 @@ public enum ErrorCode {
     CONNECT_ERROR,
     ENHANCE_YOUR_CALM;
 
+    /// The code with that number; an unknown one is as good as INTERNAL_ERROR (section 7).
+    public static ErrorCode of(long number) {
+        ErrorCode[] all = values();
+        return number >= 0 && number < all.length ? all[(int) number] : INTERNAL_ERROR;
+    }
+
     public int code() {
         return ordinal();
     }

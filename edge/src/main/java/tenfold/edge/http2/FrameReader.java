@@ -3,8 +3,8 @@ package tenfold.edge.http2;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/// Reads the frames of a client (RFC 9113 sections 4 and 6), whole ones only, and puts header
-/// blocks together. Its memory is one header block.
+/// Reads the frames of a peer (RFC 9113 sections 4 and 6), whole ones only, and puts header blocks
+/// together. Its memory is one header block.
 public final class FrameReader {
     /// More frames than this for one header block are an attack, however small they are.
     static final int CONTINUATIONS_MAX = 32;
@@ -73,10 +73,10 @@ public final class FrameReader {
             }
             case FrameType.RST_STREAM -> {
                 size(length == 4, 0, "RST_STREAM is not 4 bytes");
-                frames.reset(clients(stream));
+                frames.reset(clients(stream), in.readUnsignedInt());
             }
             case FrameType.SETTINGS -> settings(in, flags, ofConnection(stream), length);
-            case FrameType.PUSH_PROMISE -> throw Http2Violation.protocol("a client does not push");
+            case FrameType.PUSH_PROMISE -> throw Http2Violation.protocol("nobody may push here");
             case FrameType.PING -> {
                 size(length == 8, ofConnection(stream), "PING is not 8 bytes");
                 if ((flags & FrameType.ACK) == 0) {
@@ -87,7 +87,7 @@ public final class FrameReader {
             }
             case FrameType.GOAWAY -> {
                 size(length >= 8, ofConnection(stream), "GOAWAY is below 8 bytes");
-                frames.goAway();
+                frames.goAway(in.readInt() & Integer.MAX_VALUE, in.readUnsignedInt());
             }
             case FrameType.WINDOW_UPDATE -> window(in, stream, length);
             case FrameType.CONTINUATION -> continuation(in, flags, length);

@@ -5,6 +5,7 @@ import tenfold.edge.http.ByteSink;
 /// Writes frames; for those with a payload of the caller's, only their heads.
 public final class FrameWriter {
     private static final int HEADER_TABLE_SIZE = 1;
+    private static final int ENABLE_PUSH = 2;
     private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int MAX_HEADER_LIST_SIZE = 6;
@@ -27,16 +28,39 @@ public final class FrameWriter {
         }
     }
 
-    /// What a server announces.
+    /// What a peer announces; a client says nothing of streams.
     public record Opening(
             int streamsMax, int streamWindow, int connectionWindow, int headerListMax) {}
+
+    /// What a client begins with: the preface, its settings, and its window.
+    public static void beginning(ByteSink out, Opening opening) {
+        out.put(Preface.bytes());
+        int settings = 4;
+        head(out, settings * 6, FrameType.SETTINGS, 0, 0);
+        setting(out, HEADER_TABLE_SIZE, HpackDecoder.TABLE_BYTES_MAX);
+        setting(out, ENABLE_PUSH, 0);
+        setting(out, INITIAL_WINDOW_SIZE, opening.streamWindow);
+        setting(out, MAX_HEADER_LIST_SIZE, opening.headerListMax);
+        if (opening.connectionWindow > WINDOW_INITIAL) {
+            window(out, 0, opening.connectionWindow - WINDOW_INITIAL);
+        }
+    }
 
     public static void settingsAck(ByteSink out) {
         head(out, 0, FrameType.SETTINGS, FrameType.ACK, 0);
     }
 
     public static void pingAck(ByteSink out, long opaque) {
-        head(out, 8, FrameType.PING, FrameType.ACK, 0);
+        ping(out, FrameType.ACK, opaque);
+    }
+
+    /// Asks the peer whether it is there.
+    public static void ping(ByteSink out) {
+        ping(out, 0, 0);
+    }
+
+    private static void ping(ByteSink out, int flags, long opaque) {
+        head(out, 8, FrameType.PING, flags, 0);
         number(out, (int) (opaque >>> 32));
         number(out, (int) opaque);
     }

@@ -20,6 +20,10 @@ public final class Preface {
         return BYTES.length;
     }
 
+    static byte[] bytes() {
+        return BYTES;
+    }
+
     public static Match match(ByteBuf in) {
         int size = Math.min(in.readableBytes(), BYTES.length);
         for (int i = 0; i < size; i++) {

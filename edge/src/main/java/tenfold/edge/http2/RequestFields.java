@@ -23,15 +23,6 @@ public final class RequestFields implements FieldSink {
         }
     }
 
-    /// Fields that would speak of the connection (RFC 9113 section 8.2.2).
-    private static final byte[][] OF_CONNECTIONS = {
-        Ascii.bytes("connection"),
-        Ascii.bytes("keep-alive"),
-        Ascii.bytes("proxy-connection"),
-        Ascii.bytes("transfer-encoding"),
-        Ascii.bytes("upgrade")
-    };
-
     private static final byte[] TE = Ascii.bytes("te");
     private static final byte[] TRAILERS = Ascii.bytes("trailers");
     private static final byte[] COOKIE = Ascii.bytes("cookie");
@@ -103,11 +94,11 @@ public final class RequestFields implements FieldSink {
         if (isTooLarge() || problem != null) {
             return;
         }
-        if (!isValue(value)) {
+        if (!FieldRules.isValue(value)) {
             problem = "a field value has a control character, or begins or ends with a space";
         } else if (name.size() > 0 && name.bytes[name.from] == ':') {
             part(name, value);
-        } else if (!isName(name)) {
+        } else if (!FieldRules.isName(name)) {
             problem = "a field name is not a token in small letters";
         } else {
             inLines = true;
@@ -236,13 +227,9 @@ public final class RequestFields implements FieldSink {
     }
 
     private void regular(Slice name, Slice value) {
-        for (byte[] forbidden : OF_CONNECTIONS) {
-            if (name.is(forbidden)) {
-                problem = "a field that speaks of the connection";
-                return;
-            }
-        }
-        if (name.is(TE) && !value.is(TRAILERS)) {
+        if (FieldRules.isOfConnection(name)) {
+            problem = "a field that speaks of the connection";
+        } else if (name.is(TE) && !value.is(TRAILERS)) {
             problem = "TE with anything but trailers";
         } else if (name.is(COOKIE) && !trailers) {
             if (cookie.size() > 0) {
@@ -266,27 +253,6 @@ public final class RequestFields implements FieldSink {
     private static boolean startsWith(Slice value, byte[] beginning) {
         int end = value.from + Math.min(value.size(), beginning.length);
         return Arrays.equals(value.bytes, value.from, end, beginning, 0, beginning.length);
-    }
-
-    private static boolean isName(Slice name) {
-        for (int i = name.from; i < name.to; i++) {
-            byte b = name.bytes[i];
-            if (!Ascii.is(Ascii.TOKEN, b) || (b >= 'A' && b <= 'Z')) {
-                return false;
-            }
-        }
-        return name.size() > 0;
-    }
-
-    private static boolean isValue(Slice value) {
-        return value.size() == 0
-                || (Ascii.all(Ascii.VALUE, value.bytes, value.from, value.to)
-                        && !isBlank(value.bytes[value.from])
-                        && !isBlank(value.bytes[value.to - 1]));
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t';
     }
 
     private static boolean has(Part part) {

@@ -56,10 +56,7 @@ public final class Listeners implements AutoCloseable {
         Map<Address, Entry> next = new LinkedHashMap<>();
         for (Listener listener : wanted) {
             Entry old = entries.remove(listener.address());
-            boolean sameKind =
-                    old != null
-                            && (old.wanted.certificate() == null)
-                                    == (listener.certificate() == null);
+            boolean sameKind = old != null && old.wanted.protocol() == listener.protocol();
             if (old != null && !sameKind) {
                 close(old);
             }
@@ -97,16 +94,17 @@ public final class Listeners implements AutoCloseable {
 
     private void open(Entry entry) {
         try {
-            if (entry.wanted.certificate() != null) {
+            if (entry.wanted.tls() != null) {
                 Tls newer = Tls.read(entry.wanted, entry.tls);
-                if (entry.door != null && !newer.equals(entry.tls)) {
-                    entry.door.renew(newer.context());
-                }
                 newer.tickets().renew(System.nanoTime());
                 entry.tls = newer;
             }
+            var terms =
+                    new Doorway.Terms(entry.wanted, entry.tls == null ? null : entry.tls.context());
             if (entry.channel == null) {
-                bind(entry);
+                bind(entry, terms);
+            } else if (entry.door != null) {
+                entry.door.renew(terms);
             }
             entry.problem = null;
         } catch (IOException e) {
@@ -114,10 +112,9 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    private void bind(Entry entry) throws IOException {
+    private void bind(Entry entry, Doorway.Terms terms) throws IOException {
         Address address = entry.wanted.address();
-        Tls tls = entry.tls;
-        var door = new Doorway(address, tls == null ? null : tls.context());
+        var door = new Doorway(terms);
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(group)

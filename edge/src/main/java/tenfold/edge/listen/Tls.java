@@ -1,5 +1,7 @@
 package tenfold.edge.listen;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -22,14 +24,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tenfold.base.Check;
 import tenfold.model.CertificateFiles;
 import tenfold.model.ClientCertificates;
 import tenfold.model.Listener;
+import tenfold.model.ListenerTls;
 
-/// How one listener speaks TLS: the files it was read from, how old they were, and what came of
-/// them. They are read again when they change.
-record Tls(List<Stamp> stamps, SslContext context, Tickets tickets) {
+/// How one listener speaks TLS: what it was to be, the files it was read from, how old they were,
+/// and what came of them. They are read again when any of it changes.
+record Tls(Object wanted, List<Stamp> stamps, SslContext context, Tickets tickets) {
     /// A file, and when it was changed.
     record Stamp(Path file, FileTime time) {
         static Stamp of(Path file) throws IOException {
@@ -56,28 +58,28 @@ record Tls(List<Stamp> stamps, SslContext context, Tickets tickets) {
 
     /// Reads the listener's files, or returns `known` when it wants the same and they are the same.
     static Tls read(Listener listener, @Nullable Tls known) throws IOException {
-        CertificateFiles main = listener.certificate();
-        Check.that(main != null, "%s has no certificate", listener.address());
-        List<CertificateFiles> all = new ArrayList<>(List.of(main));
-        all.addAll(listener.named());
+        ListenerTls tls = requireNonNull(listener.tls());
+        List<CertificateFiles> all = new ArrayList<>(List.of(tls.certificate()));
+        all.addAll(tls.named());
         List<Stamp> stamps = new ArrayList<>();
         for (CertificateFiles each : all) {
             stamps.add(Stamp.of(each.chain()));
             stamps.add(Stamp.of(each.key()));
         }
-        ClientCertificates clients = listener.clients();
+        ClientCertificates clients = tls.clients();
         if (clients != null) {
             stamps.add(Stamp.of(clients.authorities()));
         }
-        if (known != null && known.stamps.equals(stamps)) {
+        var wanted = List.of(tls, listener.http2());
+        if (known != null && known.wanted.equals(wanted) && known.stamps.equals(stamps)) {
             return known;
         }
-        SslContext context = context(all, clients);
-        return new Tls(List.copyOf(stamps), context, new Tickets(context));
+        SslContext context = context(all, tls, listener.http2());
+        return new Tls(wanted, List.copyOf(stamps), context, new Tickets(context));
     }
 
-    private static SslContext context(
-            List<CertificateFiles> all, @Nullable ClientCertificates clients) throws IOException {
+    private static SslContext context(List<CertificateFiles> all, ListenerTls tls, boolean http2)
+            throws IOException {
         var keys = new ServerKeys();
         for (CertificateFiles each : all) {
             add(keys, each);
@@ -85,9 +87,13 @@ record Tls(List<Stamp> stamps, SslContext context, Tickets tickets) {
         var builder =
                 SslContextBuilder.forServer(keys)
                         .sslProvider(provider())
-                        .protocols(List.of("TLSv1.3", "TLSv1.2"))
+                        .protocols(
+                                tls.tls13Only()
+                                        ? List.of("TLSv1.3")
+                                        : List.of("TLSv1.3", "TLSv1.2"))
                         .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                        .applicationProtocolConfig(protocols());
+                        .applicationProtocolConfig(protocols(http2));
+        ClientCertificates clients = tls.clients();
         if (clients != null) {
             builder.clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
             trust(builder, clients.authorities());
@@ -101,13 +107,15 @@ record Tls(List<Stamp> stamps, SslContext context, Tickets tickets) {
         return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
     }
 
-    private static ApplicationProtocolConfig protocols() {
+    private static ApplicationProtocolConfig protocols(boolean http2) {
         return new ApplicationProtocolConfig(
                 Protocol.ALPN,
                 SelectorFailureBehavior.NO_ADVERTISE,
                 SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_2,
-                ApplicationProtocolNames.HTTP_1_1);
+                http2
+                        ? List.of(
+                                ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+                        : List.of(ApplicationProtocolNames.HTTP_1_1));
     }
 
     private static void add(ServerKeys keys, CertificateFiles files) throws IOException {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.Trailers;
+import tenfold.edge.http2.ErrorCode;
 
 /// Who asks, as an [Exchange] sees it: a connection of HTTP/1.1, a stream of HTTP/2, or the edge
 /// itself for its cache.
@@ -58,4 +59,9 @@ sealed interface Client permits ClientConnection, Fetch, Http2Stream {
 
     /// Breaks off at once; what was written but not sent is lost.
     void close();
+
+    /// The same for a reason, where the client's protocol can tell.
+    default void breakOff(ErrorCode code) {
+        close();
+    }
 }

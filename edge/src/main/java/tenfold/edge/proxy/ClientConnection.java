@@ -47,6 +47,7 @@ final class ClientConnection extends SweptConnection implements Client {
     private @Nullable RequestHead head;
     private @Nullable Tunnel tunnel;
     private Phase phase = Phase.HEAD;
+    private final boolean takesPreface;
     private boolean first = true;
     private boolean inputEnded;
     private boolean paused;
@@ -58,6 +59,7 @@ final class ClientConnection extends SweptConnection implements Client {
         super(loop, door, forwarded);
         limits = loop.proxy.limits().client();
         pace = new ClientPace(limits, loop.coarseNow());
+        takesPreface = !forwarded.secure() && door.terms().listener().http2();
         answer = new Http1Answer(this);
         exchange = new Exchange(this);
     }
@@ -268,7 +270,7 @@ final class ClientConnection extends SweptConnection implements Client {
 
     /// RFC 9113 section 3.3: a client that knows of HTTP/2 in plain text begins with its preface.
     private boolean readFirst(ByteBuf in) {
-        Preface.Match match = door.tls() == null ? Preface.match(in) : Preface.Match.NONE;
+        Preface.Match match = takesPreface ? Preface.match(in) : Preface.Match.NONE;
         if (match == Preface.Match.WHOLE) {
             becomeHttp2();
         }

@@ -35,6 +35,11 @@ final class Disconnect {
         }
     }
 
+    /// Sends what is written, then ends the connection.
+    static void closeAfterSending(ChannelHandlerContext context) {
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
     private static void shutdownOutput(DuplexChannel channel) {
         var _ = channel.shutdownOutput();
     }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.http.Flaw;
-import tenfold.edge.http.HeadWriter;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.Method;
 import tenfold.edge.http.RequestHead;
@@ -42,7 +41,7 @@ final class Exchange {
     private Stage stage = Stage.NONE;
     private @Nullable CacheVisit visit;
     private @Nullable RequestHead head;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable Carrier upstream;
     private @Nullable Tunnel tunnel;
     private Method method = Method.OTHER;
     private boolean closes;
@@ -140,18 +139,18 @@ final class Exchange {
     /// Sends on what has come of the request's body.
     void relayRequestBody() {
         ByteBuf in = client.pending();
-        UpstreamConnection to = upstream;
+        Carrier to = upstream;
         if (to == null || isRequestWhole()) {
             return;
         }
         try {
             if (in != null && in.isReadable()) {
                 touch();
-                requestBody.relay(in, to.context());
+                requestBody.relay(in, to);
             }
             Trailers trailers = client.ending();
             if (trailers != null && !isRequestWhole()) {
-                requestBody.end(trailers, to.context());
+                requestBody.end(trailers, to);
             }
         } catch (HttpViolation violation) {
             closes = true;
@@ -160,23 +159,13 @@ final class Exchange {
     }
 
     /// The search has found a connection: the request goes out on it.
-    void send(UpstreamConnection connection) {
-        upstream = connection;
-        connection.lend(this);
+    void send(Carrier carrier) {
+        upstream = carrier;
         stage = Stage.SENT;
         touch();
         RequestHead request = head();
         routing.change(request);
-        Outbox out = loop.outbox;
-        HeadWriter.request(
-                out.sink(),
-                request,
-                client.forwarded().hostOfEdge(),
-                client.forwarded().lines(request),
-                account.id());
-        out.open(connection.context());
-        out.head(0);
-        out.close();
+        carrier.send(this, request, account.id());
     }
 
     // ---- the answer comes ----
@@ -222,7 +211,7 @@ final class Exchange {
 
     /// The answer has ended; `clean` when nothing stood behind it.
     void answered(boolean clean) {
-        UpstreamConnection from = requireNonNull(upstream);
+        Carrier from = requireNonNull(upstream);
         upstream = null;
         from.release(clean && isRequestWhole() && !gate.parts());
         finish(true);
@@ -235,7 +224,7 @@ final class Exchange {
 
     /// The target ended the connection; `asEnd` when that is how its answer ends.
     void upstreamGone(boolean asEnd) {
-        UpstreamConnection from = requireNonNull(upstream);
+        Carrier from = requireNonNull(upstream);
         if (stage == Stage.TUNNEL) {
             upstream = null;
             finish(true);
@@ -248,6 +237,17 @@ final class Exchange {
         } else if (!from.hasAnswered() && search.mayRetry()) {
             upstream = null;
             searchAgain();
+        } else {
+            fail(ErrorPage.NO_ANSWER);
+        }
+    }
+
+    /// The target has not looked at the request: it may go elsewhere if all of it still can.
+    void upstreamRefused() {
+        upstream = null;
+        stage = Stage.SEARCHING;
+        if (requestBody.isUntouched() && search.again()) {
+            client.pump();
         } else {
             fail(ErrorPage.NO_ANSWER);
         }
@@ -278,7 +278,7 @@ final class Exchange {
     }
 
     private void leaveTarget() {
-        UpstreamConnection from = upstream;
+        Carrier from = upstream;
         upstream = null;
         if (from != null) {
             from.release(false);
@@ -305,9 +305,7 @@ final class Exchange {
 
     /// Both directions of the tunnel have ended.
     void tunnelEnded() {
-        UpstreamConnection from = requireNonNull(upstream);
-        upstream = null;
-        from.release(false);
+        leaveTarget();
         finish(true);
     }
 
@@ -349,7 +347,7 @@ final class Exchange {
             account.clientGone();
         }
         boolean tunnelEnd = stage == Stage.TUNNEL;
-        UpstreamConnection from = upstream;
+        Carrier from = upstream;
         upstream = null;
         if (from != null && tunnelEnd) {
             from.releaseAfterSending();

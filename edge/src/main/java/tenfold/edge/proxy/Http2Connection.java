@@ -57,7 +57,7 @@ final class Http2Connection extends SweptConnection {
         limits = all.http2();
         clientLimits = all.client();
         pace = new ClientPace(clientLimits, loop.coarseNow());
-        sender = new Http2Sender(this, clientLimits);
+        sender = new Http2Sender(loop, this::context, this::wrote, clientLimits);
         frames = new Http2Frames(this);
         reader = new FrameReader(frames, all.http2BlockBytesMax());
         if (early != null) {

@@ -158,7 +158,7 @@ final class Http2Frames implements Frames {
     }
 
     @Override
-    public void reset(int id) throws Http2Violation {
+    public void reset(int id, long code) throws Http2Violation {
         Http2Stream stream = connection.streams().get(id);
         if (stream == null) {
             notIdle(id);
@@ -232,7 +232,7 @@ final class Http2Frames implements Frames {
     }
 
     @Override
-    public void goAway() throws Http2Violation {
+    public void goAway(int last, long code) throws Http2Violation {
         idle();
     }
 

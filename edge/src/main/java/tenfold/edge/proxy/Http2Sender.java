@@ -1,24 +1,46 @@
 package tenfold.edge.proxy;
 
+import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import tenfold.edge.EdgeLimits;
 
 /// The order in which the streams of one connection send what waits: a frame of each in turn, as
 /// long as the client keeps the connection's window open.
 final class Http2Sender {
-    private final Http2Connection connection;
-    private final ArrayDeque<Http2Stream> ready = new ArrayDeque<>();
-    private final List<Http2Stream> served = new ArrayList<>();
+    /// A stream with something to send.
+    interface Sending {
+        /// Sends a frame of what waits; false when the connection's window is empty. The outbox is
+        /// open.
+        boolean sendNext();
+
+        /// What [#sendNext] has sent is written.
+        void sentSome();
+    }
+
+    private final Loop loop;
+    private final Supplier<ChannelHandlerContext> context;
+    private final LongConsumer wrote;
+    private final ArrayDeque<Sending> ready = new ArrayDeque<>();
+    private final List<Sending> served = new ArrayList<>();
     private final RateGuard shut;
     private int window = 65_535;
     private long sent;
 
-    Http2Sender(Http2Connection connection, EdgeLimits.Client limits) {
-        this.connection = connection;
+    /// `wrote` hears of each number of bytes that was written.
+    Http2Sender(
+            Loop loop,
+            Supplier<ChannelHandlerContext> context,
+            LongConsumer wrote,
+            EdgeLimits.Client limits) {
+        this.loop = loop;
+        this.context = context;
+        this.wrote = wrote;
         shut = new RateGuard(limits.bytesPerSecondMin(), limits.rateGrace().toNanos());
-        shut.reset(connection.loop.coarseNow(), 0);
+        shut.reset(loop.coarseNow(), 0);
     }
 
     int window() {
@@ -38,11 +60,11 @@ final class Http2Sender {
     }
 
     /// The stream has something to send, and its own window is open.
-    void add(Http2Stream stream) {
+    void add(Sending stream) {
         ready.addLast(stream);
     }
 
-    void remove(Http2Stream stream) {
+    void remove(Sending stream) {
         ready.remove(stream);
     }
 
@@ -51,15 +73,15 @@ final class Http2Sender {
         if (ready.isEmpty() || window <= 0) {
             return;
         }
-        Outbox out = connection.loop.outbox;
-        out.open(connection.context());
+        Outbox out = loop.outbox;
+        out.open(context.get());
         while (window > 0 && !ready.isEmpty()) {
-            Http2Stream stream = ready.removeFirst();
+            Sending stream = ready.removeFirst();
             if (stream.sendNext()) {
                 served.add(stream);
             }
         }
-        connection.wrote(out.close());
+        wrote.accept(out.close());
         for (int i = 0; i < served.size(); i++) {
             served.get(i).sentSome();
         }

@@ -17,7 +17,7 @@ import tenfold.edge.http2.Http2Violation;
 ///
 /// What the client sends is credited to it only when an instance has taken it: a body waits for at
 /// most as long as the stream's window is.
-final class Http2Stream implements Client {
+final class Http2Stream implements Client, Http2Sender.Sending {
     private final Http2Connection connection;
     private final Exchange exchange;
     private final Http2Answer answer;
@@ -199,9 +199,8 @@ final class Http2Stream implements Client {
         return valid;
     }
 
-    /// Sends a frame of what waits; false when the connection's window is empty. The outbox is
-    /// open.
-    boolean sendNext() {
+    @Override
+    public boolean sendNext() {
         int taken = sending.next(loop().outbox, connection.sender().window());
         spend(taken);
         queued = false;
@@ -209,8 +208,8 @@ final class Http2Stream implements Client {
         return taken > 0;
     }
 
-    /// What [#sendNext] has sent is written.
-    void sentSome() {
+    @Override
+    public void sentSome() {
         if (!sending.isEmpty()) {
             return;
         }
@@ -313,6 +312,11 @@ final class Http2Stream implements Client {
     @Override
     public void close() {
         connection.remove(this, ErrorCode.INTERNAL_ERROR);
+    }
+
+    @Override
+    public void breakOff(ErrorCode code) {
+        connection.remove(this, code);
     }
 
     // ---- clock and endings ----

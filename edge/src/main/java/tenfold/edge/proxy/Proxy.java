@@ -25,6 +25,7 @@ import tenfold.edge.cache.Foresight;
 import tenfold.edge.http.Forwarded;
 import tenfold.edge.http.HeadLimits;
 import tenfold.edge.log.AccessLog;
+import tenfold.edge.opening.Ends;
 import tenfold.edge.proxy.Tally.Count;
 import tenfold.edge.route.RouteTable;
 import tenfold.edge.shield.ConnectionTable;
@@ -33,6 +34,7 @@ import tenfold.edge.shield.RateTable;
 import tenfold.edge.target.Upstream;
 import tenfold.edge.target.Upstreams;
 import tenfold.model.Addresses;
+import tenfold.model.Listener;
 import tenfold.model.RouteName;
 import tenfold.model.Shield;
 
@@ -104,20 +106,47 @@ public final class Proxy {
     /// Makes a client connection of an accepted channel, on that channel's event loop.
     public void accept(Channel channel, Doorway door) {
         Loop loop = loopOf(channel.eventLoop());
-        InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        if (!admit(client, loop)) {
+        if (!admit(loop)) {
             var _ = channel.close();
             return;
         }
+        channel.closeFuture().addListener(_ -> connections.decrementAndGet());
+        var socket =
+                new Ends(
+                        (InetSocketAddress) channel.remoteAddress(),
+                        (InetSocketAddress) channel.localAddress());
+        Listener listener = door.terms().listener();
+        if (listener.proxyProtocolFrom().isEmpty()) {
+            begin(channel, loop, door, socket);
+        } else if (Doorway.trusts(listener, socket.client().getAddress())) {
+            channel.pipeline().addLast(new ProxiedClient(this, loop, door, socket));
+        } else {
+            loop.tally.hit(Limit.PROXY_HEADER);
+            var _ = channel.close();
+        }
+    }
+
+    /// It is known who the client is: what it says now is read. False when it is not let in.
+    boolean begin(Channel channel, Loop loop, Doorway door, Ends ends) {
+        InetAddress client = ends.client().getAddress();
+        if (!admit(client, loop)) {
+            var _ = channel.close();
+            return false;
+        }
         channel.closeFuture().addListener(_ -> dismiss(client));
-        SslContext tls = door.tls();
+        Doorway.Terms terms = door.terms();
+        Listener listener = terms.listener();
+        SslContext tls = terms.tls();
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }
-        var forwarded =
-                new Forwarded(
-                        client.getHostAddress(), door.host(), door.address().port(), tls != null);
-        channel.pipeline().addLast(new ClientConnection(loop, door, forwarded));
+        var forwarded = new Forwarded(ends, door.host(), door.address().port(), tls != null);
+        channel.pipeline()
+                .addLast(
+                        listener.protocol().isHttp()
+                                ? new ClientConnection(loop, door, forwarded)
+                                : new PassingConnection(loop, door, forwarded));
+        return true;
     }
 
     /// Responses say `Connection: close` from now on, and idle connections are closed.
@@ -249,19 +278,23 @@ public final class Proxy {
         throw new IllegalStateException("a channel of a foreign event loop");
     }
 
-    private boolean admit(InetAddress client, Loop loop) {
-        EdgeLimits.Connections limit = limits().connections();
-        Shield held = shield;
-        if (!addresses.admit(client.getAddress())) {
-            loop.tally.hit(Limit.DENIED_ADDRESS);
-            return false;
-        }
-        if (connections.incrementAndGet() > Math.min(limit.totalMax(), held.connectionsMax())) {
+    private boolean admit(Loop loop) {
+        int most = Math.min(limits().connections().totalMax(), shield.connectionsMax());
+        if (connections.incrementAndGet() > most) {
             connections.decrementAndGet();
             loop.tally.hit(Limit.CONNECTIONS);
             return false;
         }
-        int perAddressMax = Math.min(limit.perClientMax(), held.perAddressMax());
+        return true;
+    }
+
+    private boolean admit(InetAddress client, Loop loop) {
+        if (!addresses.admit(client.getAddress())) {
+            loop.tally.hit(Limit.DENIED_ADDRESS);
+            return false;
+        }
+        Shield held = shield;
+        int perAddressMax = Math.min(limits().connections().perClientMax(), held.perAddressMax());
         switch (connectionTable.admit(client, perAddressMax, held.perPrefixMax())) {
             case ADMITTED -> {
                 return true;
@@ -269,12 +302,10 @@ public final class Proxy {
             case TOO_MANY_OF_ADDRESS -> loop.tally.hit(Limit.CONNECTIONS_PER_CLIENT);
             case TOO_MANY_OF_PREFIX -> loop.tally.hit(Limit.CONNECTIONS_PER_PREFIX);
         }
-        connections.decrementAndGet();
         return false;
     }
 
     private void dismiss(InetAddress client) {
-        connections.decrementAndGet();
         connectionTable.left(client);
     }
 }

@@ -1,7 +1,6 @@
 package tenfold.edge.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 import tenfold.edge.Limit;
 import tenfold.edge.http.BodyDecoder;
 import tenfold.edge.http.BodyFraming;
@@ -16,8 +15,8 @@ final class RequestBody {
     private final BodyDecoder decoder;
     private final boolean framed;
     private final long bytesMax;
-    private boolean chunked;
     private boolean whole;
+    private boolean sent;
     private long bytes;
 
     /// `framed` when the client's bytes hold the body's framing of HTTP/1.1; else they are the body
@@ -32,11 +31,12 @@ final class RequestBody {
 
     /// Begins anew; false when the head already announces too much.
     boolean start(RequestHead head) {
-        chunked = head.body() == BodyFraming.CHUNKED;
+        boolean chunked = head.body() == BodyFraming.CHUNKED;
         BodyFraming coming = chunked && !framed ? BodyFraming.UNTIL_CLOSE : head.body();
         decoder.start(coming, head.contentLength());
         whole = decoder.done();
         bytes = 0;
+        sent = false;
         if (head.contentLength() > bytesMax) {
             loop.tally.hit(Limit.BODY);
             return false;
@@ -54,27 +54,32 @@ final class RequestBody {
         return whole;
     }
 
+    /// Whether nothing of it was sent on, so that all of it can go elsewhere.
+    boolean isUntouched() {
+        return !sent;
+    }
+
     /// Sends on what has come of it.
-    void relay(ByteBuf in, ChannelHandlerContext target) throws HttpViolation {
-        Outbox out = loop.outbox;
-        out.open(target);
+    void relay(ByteBuf in, Carrier target) throws HttpViolation {
+        sent = true;
+        target.openBody();
         try {
-            relay(in, out);
+            relayTo(target, in);
         } finally {
-            out.close();
+            target.closeBody();
         }
     }
 
     /// The client has ended a body of unknown length.
-    void end(Trailers trailers, ChannelHandlerContext target) {
+    void end(Trailers trailers, Carrier target) {
+        sent = true;
         whole = decoder.end();
-        Outbox out = loop.outbox;
-        out.open(target);
-        out.lastChunk(trailers);
-        out.close();
+        target.openBody();
+        target.endBody(trailers);
+        target.closeBody();
     }
 
-    private void relay(ByteBuf in, Outbox out) throws HttpViolation {
+    private void relayTo(Carrier target, ByteBuf in) throws HttpViolation {
         for (int size = decoder.next(in); size > 0; size = decoder.next(in)) {
             account.received(size);
             bytes += size;
@@ -82,14 +87,12 @@ final class RequestBody {
                 loop.tally.hit(Limit.BODY);
                 throw new HttpViolation(413, "its body is above the limit");
             }
-            out.body(in, size, chunked);
+            target.body(in, size);
             decoder.took(size);
         }
         if (decoder.done()) {
             whole = true;
-            if (chunked) {
-                out.lastChunk(decoder.trailers());
-            }
+            target.endBody(decoder.trailers());
         }
     }
 }

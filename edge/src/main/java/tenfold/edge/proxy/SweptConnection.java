@@ -9,7 +9,7 @@ import tenfold.edge.http.Forwarded;
 /// A client's connection, whatever it speaks; its [Loop] asks it to look at the clock a few times a
 /// second.
 abstract sealed class SweptConnection extends ChannelInboundHandlerAdapter
-        permits ClientConnection, Http2Connection {
+        permits ClientConnection, Http2Connection, PassingConnection {
     final Loop loop;
     final Doorway door;
     final Forwarded forwarded;

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tenfold.edge.Limit;
 import tenfold.edge.http.Forwarded;
+import tenfold.edge.opening.Ends;
 import tenfold.edge.proxy.Tally.Count;
 import tenfold.edge.target.Health.Finding;
 import tenfold.edge.target.Upstream;
@@ -56,6 +57,12 @@ final class TargetSearch {
         return target;
     }
 
+    /// The client's, or null when the edge asks for itself.
+    @Nullable Ends ends() {
+        Client client = exchange.client();
+        return client.isCounted() ? client.forwarded().ends() : null;
+    }
+
     /// Names the current attempt: what belongs to an older one is ignored.
     int ticket() {
         return ticket;
@@ -78,6 +85,18 @@ final class TargetSearch {
         }
         loop.tally.hit(Limit.RETRY_BUDGET);
         return false;
+    }
+
+    /// Looks again, after a target that has not looked at the request; false when that was often
+    /// enough.
+    boolean again() {
+        if (attempts >= Retry.ATTEMPTS_MAX) {
+            return false;
+        }
+        Upstream left = leave();
+        account.retried();
+        attempt(left, true);
+        return true;
     }
 
     /// The same for an answer with this status.
@@ -135,12 +154,12 @@ final class TargetSearch {
         }
     }
 
-    void connected(UpstreamConnection connection, int attemptTicket) {
+    void connected(Carrier carrier, int attemptTicket) {
         if (attemptTicket == ticket && state == State.CONNECTING) {
-            found(connection);
+            found(carrier);
             exchange.client().pump();
         } else {
-            connection.close();
+            carrier.release(false);
         }
     }
 
@@ -209,8 +228,8 @@ final class TargetSearch {
 
     private void take(Upstream chosen, UpstreamGroup from) {
         Lane lane = loop.lane(chosen);
-        UpstreamConnection idle = lane.take(loop.coarseNow());
-        if (idle == null && !chosen.hasRoomForConnection()) {
+        Carrier ready = lane.take(loop.coarseNow());
+        if (ready == null && !lane.isConnecting() && !chosen.hasRoomForConnection()) {
             pend(from);
             return;
         }
@@ -218,11 +237,11 @@ final class TargetSearch {
         ticket++;
         target = chosen;
         chosen.begin();
-        if (idle == null) {
-            state = State.CONNECTING;
-            UpstreamConnection.open(loop, lane, this);
+        state = State.CONNECTING;
+        if (ready != null) {
+            found(ready);
         } else {
-            found(idle);
+            lane.connect(loop, this);
         }
     }
 
@@ -284,12 +303,12 @@ final class TargetSearch {
         }
     }
 
-    private void found(UpstreamConnection connection) {
+    private void found(Carrier carrier) {
         state = State.IDLE;
         if (group != null && group.isMeasured()) {
             sentNanos = System.nanoTime();
         }
-        exchange.send(connection);
+        exchange.send(carrier);
         limitTry();
     }
 

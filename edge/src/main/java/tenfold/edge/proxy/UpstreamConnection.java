@@ -15,15 +15,19 @@ import org.jspecify.annotations.Nullable;
 import tenfold.edge.EdgeLimits;
 import tenfold.edge.http.BodyDecoder;
 import tenfold.edge.http.BodyFraming;
+import tenfold.edge.http.Forwarded;
+import tenfold.edge.http.HeadWriter;
 import tenfold.edge.http.HttpViolation;
+import tenfold.edge.http.RequestHead;
 import tenfold.edge.http.ResponseHead;
 import tenfold.edge.http.Trailers;
+import tenfold.edge.opening.ProxyHeader;
 
 /// One connection to a target: idle in its [Lane], or lent to exactly one [Exchange].
 ///
 /// It goes back to the lane only after a response that ended where its framing says, to a request
 /// that was sent whole, with nothing behind it. Any doubt closes it.
-final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamConnection extends ChannelInboundHandlerAdapter implements Carrier {
     private static final int INTERIM_MAX = 16;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
@@ -38,6 +42,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private BodyFraming framing = BodyFraming.NONE;
     private boolean begun;
     private boolean broken;
+    private boolean ofOneClient;
+    private boolean chunked;
     private boolean paused;
     private int interims;
     private long idleUntil;
@@ -65,6 +71,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 .connect(lane.upstream.target().address().toSocketAddress())
                 .addListener(future -> {
                     if (future.isSuccess()) {
+                        connection.announce(search);
                         var _ =
                                 connection
                                         .context()
@@ -80,11 +87,23 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 });
     }
 
+    /// Tells the target who the client is, if it wants to know: then nobody else may use the
+    /// connection.
+    private void announce(TargetSearch search) {
+        if (lane.upstream.check().speaks().proxyHeader()) {
+            ofOneClient = true;
+            byte[] header = ProxyHeader.write(search.ends());
+            var _ = context().write(Unpooled.wrappedBuffer(header), context().voidPromise());
+            loop.touch(context());
+        }
+    }
+
     ChannelHandlerContext context() {
         return requireNonNull(context);
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return context().channel().isWritable();
     }
 
@@ -94,11 +113,42 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 && now - bornNanos < loop.proxy.limits().upstream().lifeMax().toNanos();
     }
 
-    void lend(Exchange borrower) {
+    @Override
+    public void send(Exchange borrower, RequestHead request, long id) {
         exchange = borrower;
         begun = false;
         interims = 0;
         head.clear();
+        chunked = request.body() == BodyFraming.CHUNKED;
+        Forwarded forwarded = borrower.client().forwarded();
+        Outbox out = loop.outbox;
+        HeadWriter.request(
+                out.sink(), request, forwarded.hostOfEdge(), forwarded.lines(request), id);
+        out.open(context());
+        out.head(0);
+        out.close();
+    }
+
+    @Override
+    public void openBody() {
+        loop.outbox.open(context());
+    }
+
+    @Override
+    public void body(ByteBuf in, int size) {
+        loop.outbox.body(in, size, chunked);
+    }
+
+    @Override
+    public void endBody(Trailers ending) {
+        if (chunked) {
+            loop.outbox.lastChunk(ending);
+        }
+    }
+
+    @Override
+    public void closeBody() {
+        loop.outbox.close();
     }
 
     /// The response's head; complete once the exchange was told of it.
@@ -106,21 +156,23 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return head;
     }
 
-    /// What stood behind the last chunk of the body.
-    Trailers trailers() {
+    @Override
+    public Trailers trailers() {
         return body.trailers();
     }
 
-    /// Whether bytes of an answer have come.
-    boolean hasAnswered() {
+    @Override
+    public boolean hasAnswered() {
         return begun || interims > 0 || head.begun();
     }
 
-    /// The exchange is over; the connection is kept if nothing speaks against it.
-    void release(boolean clean) {
+    /// The connection is kept if nothing speaks against it.
+    @Override
+    public void release(boolean clean) {
         exchange = null;
         if (clean
                 && begun
+                && !ofOneClient
                 && tunnel == null
                 && head.keepsAlive()
                 && framing != BodyFraming.UNTIL_CLOSE) {
@@ -143,7 +195,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void resume() {
+    @Override
+    public void resume() {
         if (paused) {
             paused = false;
             Disconnect.read(context().channel(), true);
@@ -164,8 +217,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
                 });
     }
 
-    /// The exchange is over, and what it wrote is still to be sent.
-    void releaseAfterSending() {
+    @Override
+    public void releaseAfterSending() {
         exchange = null;
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }

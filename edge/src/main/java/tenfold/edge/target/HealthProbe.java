@@ -7,10 +7,12 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import tenfold.base.net.Http2Get;
 import tenfold.edge.http.Ascii;
 import tenfold.edge.http.HeadLimits;
 import tenfold.edge.http.HttpViolation;
 import tenfold.edge.http.ResponseHead;
+import tenfold.edge.opening.ProxyHeader;
 import tenfold.edge.target.Health.Finding;
 import tenfold.model.HealthCheck;
 import tenfold.model.Target;
@@ -19,6 +21,7 @@ import tenfold.model.Target;
 final class HealthProbe {
     private static final HeadLimits LIMITS = new HeadLimits(8 << 10, 32 << 10, 200);
     private static final int INTERIM_MAX = 8;
+    private static final int ACCEPTED = 200;
 
     private HealthProbe() {}
 
@@ -26,8 +29,20 @@ final class HealthProbe {
         try (var socket = new Socket()) {
             long deadline = System.nanoTime() + check.timeout().toNanos();
             socket.connect(target.address().toSocketAddress(), millisUntil(deadline));
-            socket.getOutputStream().write(request(target, check));
-            int status = status(socket, deadline);
+            if (check.speaks().proxyHeader()) {
+                socket.getOutputStream().write(ProxyHeader.write(null));
+            }
+            int status =
+                    switch (check.speaks().kind()) {
+                        case HTTP1 -> {
+                            socket.getOutputStream().write(request(target, check));
+                            yield status(socket, deadline);
+                        }
+                        case HTTP2 ->
+                                new Http2Get(target.address().toString(), check.path())
+                                        .ask(socket, deadline);
+                        case TCP -> ACCEPTED;
+                    };
             boolean good = status < (check.strict() ? 400 : 500);
             return good
                     ? new Finding.Passed()

@@ -49,9 +49,9 @@ class FrameReaderTest {
                         "window 0 7",
                         "window 1 9",
                         "idle",
-                        "reset 1",
+                        "reset 1 8",
                         "idle",
-                        "goAway");
+                        "goAway 1 0");
         int size = bytes(EVERYTHING).readableBytes();
         for (int cut = 0; cut < size; cut++) {
             assertThat(read(bytes(EVERYTHING), cut)).isEqualTo(whole);
@@ -144,8 +144,8 @@ class FrameReaderTest {
         }
 
         @Override
-        public void reset(int stream) {
-            events.add("reset " + stream);
+        public void reset(int stream, long code) {
+            events.add("reset " + stream + " " + code);
         }
 
         @Override
@@ -164,8 +164,8 @@ class FrameReaderTest {
         }
 
         @Override
-        public void goAway() {
-            events.add("goAway");
+        public void goAway(int lastStream, long code) {
+            events.add("goAway " + lastStream + " " + code);
         }
 
         @Override

@@ -30,6 +30,7 @@ public final class Http2Wire implements Closeable {
     public static final int END_STREAM = 1;
     public static final int END_HEADERS = 4;
 
+    private static final byte[] PREFACE = bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     private static final int PATIENCE_MILLIS = 15_000;
 
     private final Socket socket;
@@ -50,12 +51,23 @@ public final class Http2Wire implements Closeable {
 
     /// Sends the preface and these settings, as pairs of a number and a value.
     public Http2Wire(Socket socket, int... settings) throws IOException {
+        this(socket);
+        raw(PREFACE);
+        settings(settings);
+    }
+
+    /// The server's end of a connection: reads the preface, and sends these settings.
+    public static Http2Wire serving(Socket socket, int... settings) throws IOException {
+        var wire = new Http2Wire(socket);
+        wire.in.readNBytes(PREFACE.length);
+        return wire.settings(settings);
+    }
+
+    private Http2Wire(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
-        raw(bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
-        settings(settings);
     }
 
     public static Http2Wire to(int port, int... settings) throws IOException {
@@ -190,6 +202,11 @@ public final class Http2Wire implements Closeable {
             }
         } while (frame.stream != stream || !frame.ends());
         return all.toString();
+    }
+
+    /// Whether bytes have come that were not read.
+    public boolean available() throws IOException {
+        return in.available() > 0;
     }
 
     /// Reads until the edge ends the connection; the code of its GOAWAY, or -1 without one.

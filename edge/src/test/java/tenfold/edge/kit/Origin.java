@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,7 +108,7 @@ public final class Origin implements AutoCloseable {
     private void serve(Socket socket) {
         try (var wire = new Wire(socket)) {
             String head = wire.head();
-            if (head.contains("User-Agent: tenfold-health")) {
+            if (head.toLowerCase(Locale.ROOT).contains("user-agent: tenfold-health")) {
                 wire.send("HTTP/1.1 " + healthStatus + " Checked\r\nContent-Length: 0\r\n\r\n");
             } else {
                 wire.unread(head);

@@ -25,6 +25,7 @@ import tenfold.model.EdgeImage;
 import tenfold.model.HealthCheck;
 import tenfold.model.InstanceId;
 import tenfold.model.Listener;
+import tenfold.model.ListenerTls;
 import tenfold.model.Route;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
@@ -38,13 +39,14 @@ import tenfold.testkit.Await;
 public final class RunningEdge implements AutoCloseable {
     public static final TargetGroupId WEB = new TargetGroupId("web");
     public static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final HealthCheck QUICK =
+    public static final HealthCheck QUICK =
             new HealthCheck("/health", true, Duration.ofMillis(100), Duration.ofSeconds(2), 1, 2);
 
     private final Path folder;
     private final Edge edge;
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final int port;
+    private HealthCheck health = QUICK;
     private Listener listener;
     private @Nullable CachePolicy cache;
     private UnaryOperator<EdgeImage> change = UnaryOperator.identity();
@@ -78,6 +80,11 @@ public final class RunningEdge implements AutoCloseable {
 
     public static RunningEdge before(EdgeLimits limits, Origin... origins) throws Exception {
         return new RunningEdge(limits, ports(origins)).awaitHealthy(origins.length);
+    }
+
+    /// An edge that is opened in a way of its own, in front of nothing yet.
+    public static RunningEdge opened(Function<EdgeConfig, Edge> opening) throws Exception {
+        return new RunningEdge(opening, EdgeLimits.DEFAULT, null, Ports.anyFree());
     }
 
     /// An edge that is opened in a way of its own.
@@ -123,7 +130,7 @@ public final class RunningEdge implements AutoCloseable {
                         new EdgeImage(
                                 List.of(listener),
                                 List.of(Route.to("all", null, "/", WEB, cache)),
-                                List.of(new TargetGroup(WEB, QUICK, targets)))));
+                                List.of(new TargetGroup(WEB, health, targets)))));
     }
 
     /// Changes every image from the next one on, in this way.
@@ -153,7 +160,26 @@ public final class RunningEdge implements AutoCloseable {
             CertificateFiles certificate,
             List<CertificateFiles> named,
             @Nullable ClientCertificates clients) {
-        listener = new Listener(Address.loopback(port), certificate, named, clients);
+        listen(new ListenerTls(certificate, named, clients, false));
+    }
+
+    /// The same with all that can be said of TLS.
+    public void listen(ListenerTls tls) {
+        listen(Listener.https(Address.loopback(port), tls));
+    }
+
+    /// From the next image on, this is the only listener.
+    public void listen(Listener other) {
+        listener = other;
+    }
+
+    public Address address() {
+        return listener.address();
+    }
+
+    /// From the next image on, the targets are asked for their health like this.
+    public void checking(HealthCheck check) {
+        health = check;
     }
 
     public static Target target(int number, int port, boolean draining) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tenfold.base.net.Address;
+import tenfold.base.net.Http2Get;
+import tenfold.base.net.ProxyProtocol;
 import tenfold.model.HealthCheck;
 
 /// Asks an instance for its health with one `GET` on a connection of its own.
@@ -38,10 +40,14 @@ public record Probe(int port, HealthCheck check) {
         long deadline = System.nanoTime() + check.timeout().toNanos();
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(Address.LOOPBACK, port), millisUntil(deadline));
-            socket.getOutputStream().write(request());
-            Answer answer = answer(statusLine(socket, deadline));
-            drain(socket, deadline);
-            return answer;
+            if (check.speaks().proxyHeader()) {
+                socket.getOutputStream().write(ProxyProtocol.local());
+            }
+            return switch (check.speaks().kind()) {
+                case HTTP1 -> askHttp1(socket, deadline);
+                case HTTP2 -> answer(new Http2Get(authority(), check.path()).ask(socket, deadline));
+                case TCP -> new Answer.Good("accepts connections on port " + port);
+            };
         } catch (SocketTimeoutException _) {
             return new Answer.Silent(
                     "no answer to GET %s on port %d within %d ms"
@@ -51,11 +57,22 @@ public record Probe(int port, HealthCheck check) {
         }
     }
 
+    private Answer askHttp1(Socket socket, long deadline) throws IOException {
+        socket.getOutputStream().write(request());
+        Answer answer = answer(statusLine(socket, deadline));
+        drain(socket, deadline);
+        return answer;
+    }
+
+    private String authority() {
+        return Address.loopback(port).toString();
+    }
+
     private byte[] request() {
         return ("GET "
                         + check.path()
                         + " HTTP/1.1\r\nHost: "
-                        + Address.loopback(port)
+                        + authority()
                         + "\r\nUser-Agent: tenfold-health\r\nAccept: */*\r\nConnection: close\r\n\r\n")
                 .getBytes(ISO_8859_1);
     }
@@ -66,7 +83,10 @@ public record Probe(int port, HealthCheck check) {
             return new Answer.Silent(
                     "port %d does not speak HTTP: '%s'".formatted(port, line.strip()));
         }
-        int status = Integer.parseInt(matcher.group(1));
+        return answer(Integer.parseInt(matcher.group(1)));
+    }
+
+    private Answer answer(int status) {
         String words = "answers GET %s with %d".formatted(check.path(), status);
         int limit = check.strict() ? 400 : 500;
         return status < limit ? new Answer.Good(words) : new Answer.Sick(words);

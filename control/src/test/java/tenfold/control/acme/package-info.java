@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.control.acme;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.edge.opening;
+
+import org.jspecify.annotations.NullMarked;
