@@ -62,6 +62,8 @@ public final class CommandLineInterface {
         commands.put("failover", new FailoverCommand());
         commands.put("purge", new PurgeCommand());
         commands.put("logs", new LogsCommand());
+        commands.put("metrics", new MetricsCommand());
+        commands.put("alarms", new AlarmsCommand());
         commands.put("env", new EnvCommand());
         commands.put("load", new LoadCommand());
         commands.put("doctor", new DoctorCommand());

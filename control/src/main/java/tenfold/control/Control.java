@@ -105,6 +105,7 @@ public final class Control implements AutoCloseable {
                                     growth,
                                     book::primary,
                                     config.clock()));
+            config.telemetry().begin(topology.watch());
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -113,7 +114,7 @@ public final class Control implements AutoCloseable {
             throw new ControlRefused(e.problems());
         } catch (JournalDamaged e) {
             release();
-            throw Opening.damaged(e);
+            throw ControlRefused.damaged(e);
         } catch (IOException | ControlRefused | RuntimeException e) {
             release();
             throw e;
@@ -174,7 +175,8 @@ public final class Control implements AutoCloseable {
                             board,
                             new LogFolder(folder.logs()),
                             new ConsoleSessions(folder.control(), config.clock()),
-                            folder.token(),
+                            new ApiServer.Tokens(folder.token(), folder.scrapeToken()),
+                            config.telemetry(),
                             config.console()::read,
                             config.faults()));
         } catch (BindException e) {
@@ -198,6 +200,7 @@ public final class Control implements AutoCloseable {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
         board.publish(image);
+        config.telemetry().apply(topology.watch());
     }
 
     /// What the keeper of ordered certificates may do here.
@@ -331,6 +334,7 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void accept(NodeReport report) throws IOException {
+            config.telemetry().accept(report);
             book.accept(report);
             counsel.accept(report, manifest.database().poolConnections(), book.foreseen());
             synchronized (Control.this) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import tenfold.control.journal.JournalDamaged;
 import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Site;
-import tenfold.control.problem.ProblemCode;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
 import tenfold.model.manifest.ListenerManifest.Acme;
@@ -22,7 +21,7 @@ record Opening(ControlConfig config, DataFolder folder) {
             return Ledger.open(folder.control());
         } catch (JournalDamaged e) {
             folder.close();
-            throw damaged(e);
+            throw ControlRefused.damaged(e);
         } catch (IOException e) {
             folder.close();
             throw e;
@@ -57,10 +56,5 @@ record Opening(ControlConfig config, DataFolder folder) {
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-    }
-
-    static ControlRefused damaged(JournalDamaged e) {
-        String words = String.valueOf(e.getMessage());
-        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 }

@@ -170,6 +170,12 @@ public final class ControlClient {
         if (!source.isEmpty()) {
             query.put("source", source);
         }
+        return lines(query);
+    }
+
+    /// The lines of the logs that the parameters of a search mean.
+    public List<JsonNode> lines(Map<String, String> query)
+            throws ControlUnreachable, ControlRefused {
         String body = text("GET", "logs", query);
         List<JsonNode> list = new ArrayList<>();
         for (String line : body.split("\n")) {
@@ -178,6 +184,12 @@ public final class ControlClient {
             }
         }
         return list;
+    }
+
+    /// The answer of a call that only looks.
+    public JsonNode get(String path, Map<String, String> query)
+            throws ControlUnreachable, ControlRefused {
+        return json("GET", path, query);
     }
 
     /// Opens the stream of server-sent events.

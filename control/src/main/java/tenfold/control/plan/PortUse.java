@@ -19,6 +19,9 @@ public record PortUse(
     public static final String SQL_READS = "sql.reads";
     public static final String CONTROL = "control";
 
+    /// Where applications send telemetry.
+    public static final String OTLP = "otlp";
+
     /// Instances of versions that follow each other take turns between two sets of ports.
     static String instance(ServiceName service, int number, boolean second) {
         return "instance." + service + "-" + number + (second ? ".second" : "");
@@ -48,6 +51,7 @@ public record PortUse(
         }
         Integer sql = manifest.database().port();
         all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
+        all.add(new PortUse(OTLP, null, 4318, 24318, 24417, ""));
         all.add(new PortUse(SQL_READS, null, 5433, 15532, 15631, ""));
         all.addAll(instances(manifest, decisions, false));
         return all;

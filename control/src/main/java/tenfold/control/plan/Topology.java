@@ -42,6 +42,7 @@ import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+import tenfold.model.WatchImage;
 import tenfold.model.Zone;
 import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
@@ -109,10 +110,33 @@ public record Topology(
                         port(PortUse.EDGE),
                         sqlAddress(),
                         sqlReadsAddress(),
+                        otlpAddress(),
                         server.database(),
                         server.user(),
                         owner(server));
         return Environment.of(facts, service, frameworks(release, service));
+    }
+
+    /// Where applications send telemetry.
+    public Address otlpAddress() {
+        return Address.loopback(port(PortUse.OTLP));
+    }
+
+    /// Whom the watch asks, and which alarms it has.
+    public WatchImage watch() {
+        var scrapes = new ArrayList<WatchImage.Scrape>();
+        for (WebTier.Live version : decisions.web().live(first())) {
+            Map<String, String> paths = version.release().manifest().watch().metrics();
+            for (InstanceSpec spec : instances(version.release())) {
+                String path = paths.get(spec.service().value());
+                if (path != null) {
+                    Address address = Address.loopback(spec.port());
+                    scrapes.add(new WatchImage.Scrape(spec.service(), spec.id(), address, path));
+                }
+            }
+        }
+        return new WatchImage(
+                manifest.name(), scrapes, otlpAddress(), serving().manifest().watch().alarms());
     }
 
     private EdgeImage edge() {

@@ -11,6 +11,7 @@ import tenfold.control.zone.ZoneAway;
 import tenfold.control.zone.ZonePhase;
 import tenfold.model.Zone;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.WatchManifest;
 
 class PlacementTest {
     @Test
@@ -61,7 +62,8 @@ class PlacementTest {
                         forum.database(),
                         forum.goals(),
                         forum.release(),
-                        all);
+                        all,
+                        WatchManifest.NONE);
         Decisions decisions = Decisions.NONE;
         for (ZoneAway one : away) {
             decisions = decisions.with(new Decision.ZoneDecided(one));

@@ -21,6 +21,7 @@ import tenfold.model.manifest.Goals;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
+import tenfold.model.manifest.WatchManifest;
 
 /// An application called forum with one service.
 public final class PlanFixture {
@@ -40,7 +41,8 @@ public final class PlanFixture {
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
-                List.of(Zone.FIRST));
+                List.of(Zone.FIRST),
+                WatchManifest.NONE);
     }
 
     static ServiceManifest service(
