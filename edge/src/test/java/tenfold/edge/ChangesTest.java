@@ -40,8 +40,14 @@ import tenfold.testkit.Await;
 class ChangesTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String WEBSOCKET =
-            "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Key: k\r\n\r\n";
+            """
+            GET /ws HTTP/1.1\r
+            Host: a\r
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Key: k\r
+            \r
+            """;
     private static final String SWITCH =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
     private static final TargetGroupId ECHO = new TargetGroupId("echo");
@@ -72,7 +78,7 @@ class ChangesTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var edge = RunningEdge.opened(Edge::new)) {
-            threads.submit(() -> serveEcho(echo));
+            var _ = threads.submit(() -> serveEcho(echo));
             long version = 100;
             edge.edge()
                     .apply(version, image(one, List.of(first.port()), echo.getLocalPort(), false));
