@@ -1,5 +1,6 @@
 package tenfold.control;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,9 +39,8 @@ class MetricsApiTest {
 
     @Test
     void theWatchIsToldWhatTheManifestSays() {
-        WatchImage image = watch.image;
+        WatchImage image = requireNonNull(watch.image);
 
-        assertThat(image).isNotNull();
         assertThat(image.scrapes())
                 .singleElement()
                 .satisfies(scrape -> {

@@ -25,7 +25,11 @@ public enum Ladder {
             "> 10 000",
             "Read replicas: `grow replica`. Edge cache, objects and tables are not built yet",
             true),
-    ELASTIC("Auto scaling", "> 100 000", "As many instances as the traffic needs", false),
+    ELASTIC(
+            "Auto scaling",
+            "> 100 000",
+            "As many instances as the traffic needs: `grow autoscale`",
+            true),
     SERVICES("Services", "> 500 000", "Automation, queues, functions, traces", false),
     TOGETHER("All together", "> 1 000 000", "Every part at once", false),
     SHARDS("Federation and shards", "5 million", "Databases by group and by key", false),
