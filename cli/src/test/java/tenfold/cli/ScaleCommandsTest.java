@@ -56,8 +56,8 @@ class ScaleCommandsTest {
 
             assertThat(control.bodies)
                     .containsExactly(
-                            "{\"service\":\"web\",\"mode\":\"PAUSED\"}",
-                            "{\"service\":\"web\",\"desired\":6}",
+                            "{\"service\":\"web\",\"mode\":\"PAUSED\",\"desired\":null}",
+                            "{\"service\":\"web\",\"mode\":null,\"desired\":6}",
                             "{\"service\":\"web\",\"metric\":\"orders\",\"value\":12.5}",
                             "{\"instance\":\"web-3\"}");
         }

@@ -64,6 +64,36 @@ class GrowthApiTest {
     }
 
     @Test
+    void aServiceFollowsItsLoadAndIsTakenBack() {
+        grow("autoscale", "{\"min\":\"3\",\"max\":\"9\"}", false);
+        JsonNode done = settle();
+        beat();
+
+        assertThat(done.path("phase").asString()).isEqualTo("reversible");
+        JsonNode group = control.json("/api/v1/groups").path("groups").path(0);
+        assertThat(group.path("min").asInt()).isEqualTo(3);
+        assertThat(group.path("max").asInt()).isEqualTo(9);
+        assertThat(image().fleet().instances()).hasSize(3);
+        assertThat(scale("{\"service\":\"web\",\"mode\":\"PAUSED\",\"desired\":null}"))
+                .contains("PAUSED");
+        assertThat(scale("{\"service\":\"web\",\"mode\":null,\"desired\":4}"))
+                .contains("\"desired\":4");
+        assertThat(scale("{\"service\":\"web\",\"mode\":null,\"desired\":40}")).contains("T-1601");
+        assertThat(control.json("/api/v1/status").path("groups").path(0).path("mode").asString())
+                .isEqualTo("PAUSED");
+
+        beat();
+        undo();
+        settle();
+        assertThat(control.json("/api/v1/groups").path("groups").path(0).path("mode").asString())
+                .isEqualTo("FIXED");
+    }
+
+    private String scale(String body) {
+        return control.post("/api/v1/scale", body).body();
+    }
+
+    @Test
     void aStandbyIsAddedProvenAndTakenBack() {
         JsonNode begun = grow("standby", "{}", false);
         assertThat(begun.path("move").path("phase").asString()).isEqualTo("copy");

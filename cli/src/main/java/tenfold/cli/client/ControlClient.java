@@ -124,13 +124,22 @@ public final class ControlClient {
     /// Lets a group act, only say what it would do, or pause.
     public JsonNode scaleMode(String service, String mode)
             throws ControlUnreachable, ControlRefused {
-        return post("scale", JSON.createObjectNode().put("service", service).put("mode", mode));
+        return post(
+                "scale",
+                JSON.createObjectNode()
+                        .put("service", service)
+                        .put("mode", mode)
+                        .putNull("desired"));
     }
 
     /// Sets a group's number of instances.
     public JsonNode scaleTo(String service, int desired) throws ControlUnreachable, ControlRefused {
         return post(
-                "scale", JSON.createObjectNode().put("service", service).put("desired", desired));
+                "scale",
+                JSON.createObjectNode()
+                        .put("service", service)
+                        .putNull("mode")
+                        .put("desired", desired));
     }
 
     /// Gives an instance its notice.

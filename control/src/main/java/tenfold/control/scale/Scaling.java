@@ -72,11 +72,8 @@ public final class Scaling {
 
     /// The group of a service as it is wanted now.
     private ScaleGroup group(Scaled service) {
-        ScaleManifest rules = service.rules();
         return world.recorded(service.service())
-                .orElseGet(() ->
-                        ScaleGroup.initial(
-                                service.service(), rules == null ? service.fixed() : rules.min()));
+                .orElseGet(() -> ScaleGroup.initial(service.service(), service.fixed()));
     }
 
     /// Hears of the node.
@@ -110,7 +107,7 @@ public final class Scaling {
     private void settle(Scaled service, ScaleGroup group, Instant now) throws IOException {
         if (group.desired() != service.fixed() || group.count(State.WARM) > 0) {
             ScaleManifest fixed = ScaleManifest.between(service.fixed(), service.fixed());
-            world.decide(group.scaledTo(service.fixed(), fixed, now));
+            world.decide(group.with(Mode.ON).scaledTo(service.fixed(), fixed, now));
         }
     }
 
