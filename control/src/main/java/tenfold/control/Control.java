@@ -3,12 +3,10 @@ package tenfold.control;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,6 @@ import tenfold.model.Image;
 import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
 import tenfold.model.PurgeWish;
-import tenfold.model.manifest.ListenerManifest.Acme;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 
@@ -60,7 +57,6 @@ import tenfold.model.manifest.ManifestReading;
 /// It reads nothing again by itself, except that it looks each hour whether a certificate is to be
 /// renewed.
 public final class Control implements AutoCloseable {
-    private static final Duration HOUSEKEEPING = Duration.ofHours(1);
     private final ControlConfig config;
     private final DataFolder folder;
     private final Ledger ledger;
@@ -77,7 +73,7 @@ public final class Control implements AutoCloseable {
     private final Map<String, Path> socketFolders = new HashMap<>();
     private final ApiServer server;
     private final int port;
-    private final Thread housekeeper;
+    private final Housekeeping housekeeping;
     private final AcmeKeeper acme;
     private Topology topology;
 
@@ -121,14 +117,9 @@ public final class Control implements AutoCloseable {
             release();
             throw e;
         }
-        acme =
-                new AcmeKeeper(
-                        orders(manifest),
-                        config.dataFolder(),
-                        new AcmeWorld(),
-                        config.clock(),
-                        config.faults());
-        housekeeper = Thread.ofVirtual().name("control housekeeping").start(this::keepHouse);
+        acme = new AcmeKeeper(manifest, config.dataFolder(), acmeWorld(), config.clock());
+        housekeeping =
+                new Housekeeping(() -> renewCertificate(config.clock().instant()), config.faults());
     }
 
     public int port() {
@@ -137,7 +128,7 @@ public final class Control implements AutoCloseable {
 
     @Override
     public void close() {
-        housekeeper.interrupt();
+        housekeeping.close();
         acme.close();
         server.close();
         release();
@@ -228,25 +219,6 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    private void keepHouse() {
-        try {
-            while (true) {
-                Thread.sleep(HOUSEKEEPING);
-                renewOrTell();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void renewOrTell() {
-        try {
-            renewCertificate(config.clock().instant());
-        } catch (IOException | Refusal | RuntimeException e) {
-            config.faults().accept(e);
-        }
-    }
-
     synchronized void renewCertificate(Instant now) throws IOException, Refusal {
         if (preparation.renew(manifest.name(), now)) {
             topology = preparation.topology(manifest, config.edgePort(), now).with(topology.acme());
@@ -260,31 +232,17 @@ public final class Control implements AutoCloseable {
         board.publish(image);
     }
 
-    private static List<Acme> orders(Manifest manifest) {
-        return manifest.edge().listeners().stream()
-                .map(listener -> listener.encryption().acme())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+    private AcmeKeeper.World acmeWorld() {
+        return new AcmeKeeper.World(
+                this::publish, version -> book.status().image().edge() >= version, config.faults());
     }
 
-    /// What the keeper of ordered certificates may do here.
-    private final class AcmeWorld implements AcmeKeeper.World {
-        @Override
-        public long publish(AcmeState state) throws IOException {
-            synchronized (Control.this) {
-                if (!state.equals(topology.acme())) {
-                    topology = topology.with(state);
-                    Control.this.publish(1);
-                }
-                return board.version();
-            }
+    private synchronized long publish(AcmeState state) throws IOException {
+        if (!state.equals(topology.acme())) {
+            topology = topology.with(state);
+            publish(1);
         }
-
-        @Override
-        public boolean edgesHave(long version) {
-            return book.status().image().edge() >= version;
-        }
+        return board.version();
     }
 
     /// What growth may do here; always under the lock.

@@ -37,6 +37,7 @@ import tenfold.testkit.Await;
 
 /// Listeners, certificates and targets change under load, and nobody else notices.
 @Timeout(120)
+@SuppressWarnings("StringConcatToTextBlock") // the bytes on the wire, each CRLF to be seen
 class ChangesTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String WEBSOCKET =
@@ -72,7 +73,7 @@ class ChangesTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var edge = RunningEdge.opened(Edge::new)) {
-            threads.submit(() -> serveEcho(echo));
+            var _ = threads.submit(() -> serveEcho(echo));
             long version = 100;
             edge.edge()
                     .apply(version, image(one, List.of(first.port()), echo.getLocalPort(), false));
