@@ -12,7 +12,8 @@ export class Pages {
   constructor(nav, entered) {
     this.#entered = entered;
     nav.replaceChildren(...PAGES.map(([name, title], i) =>
-      html("a", { href: `#/${name}`, id: `to-${name}`, "aria-keyshortcuts": String(i + 1) }, title)));
+      html("a", { href: `#/${name}`, id: `to-${name}`, "aria-keyshortcuts": String(i + 1) }, title)),
+      html("a", { href: "metrics.html" }, "Metrics"));
     addEventListener("hashchange", () => this.#show());
     addEventListener("keydown", (event) => {
       const typing = event.target.closest("input, textarea, select, dialog");

@@ -24,6 +24,12 @@ final class EdgeContender {
     private EdgeContender() {}
 
     public static void main(String[] arguments) throws InterruptedException {
+        open(arguments);
+        new CountDownLatch(1).await();
+    }
+
+    /// The edge, serving; it closes when the process ends.
+    static Edge open(String[] arguments) {
         var listener =
                 new Listener(
                         Address.loopback(Integer.parseInt(arguments[0])), certificate(arguments));
@@ -39,7 +45,7 @@ final class EdgeContender {
         var edge = new Edge(EdgeConfig.defaults(Path.of(arguments[2]), Faults::die));
         edge.apply(1, image);
         Runtime.getRuntime().addShutdownHook(new Thread(edge::close));
-        new CountDownLatch(1).await();
+        return edge;
     }
 
     private static @Nullable CertificateFiles certificate(String[] arguments) {

@@ -6,10 +6,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /// The standard output of a program whose figures a script reads.
-final class Output {
+public final class Output {
     private Output() {}
 
-    static PrintStream open() {
+    public static PrintStream open() {
         return new PrintStream(
                 new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }

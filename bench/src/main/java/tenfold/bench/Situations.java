@@ -188,7 +188,11 @@ public final class Situations {
                     byte[] body;
                     try {
                         body = page.answer(exchange);
-                    } catch (SQLException | InterruptedException e) {
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        status = 503;
+                        body = "interrupted".getBytes(StandardCharsets.UTF_8);
+                    } catch (SQLException e) {
                         status = 500;
                         body = String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
                     }

@@ -51,6 +51,8 @@ public final class CommandLineInterface {
         commands.put("rollback", new RollbackCommand());
         commands.put("releases", new ReleasesCommand());
         commands.put("zone", new ZoneCommand());
+        commands.put("scale", new ScaleCommand());
+        commands.put("reclaim", new ReclaimCommand());
         commands.put("plan", new PlanCommand());
         commands.put("grow", new GrowCommand());
         commands.put("undo", new UndoCommand());
@@ -60,6 +62,8 @@ public final class CommandLineInterface {
         commands.put("failover", new FailoverCommand());
         commands.put("purge", new PurgeCommand());
         commands.put("logs", new LogsCommand());
+        commands.put("metrics", new MetricsCommand());
+        commands.put("alarms", new AlarmsCommand());
         commands.put("env", new EnvCommand());
         commands.put("load", new LoadCommand());
         commands.put("doctor", new DoctorCommand());

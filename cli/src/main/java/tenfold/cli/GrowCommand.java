@@ -24,6 +24,7 @@ final class GrowCommand implements Command {
                                 "  move     the database to another folder, or to any PostgreSQL by URL",
                                 "  resize   another memory size for the database",
                                 "  switch   make a standby the primary",
+                                "  autoscale  as many instances of a service as its load needs",
                                 "  cache    the edge answers itself what the application says is for all",
                                 "Everything is checked first; the step is recorded, and goes on by itself if this",
                                 "command or any process ends. At the end its proof is printed."));
@@ -55,6 +56,7 @@ final class GrowCommand implements Command {
                         "ROUTE",
                         String.class,
                         "cache: only this one, by its path, such as /assets."));
+        autoscaleOptions(spec);
         spec.addOption(Options.flag("--restart", "resize: by a restart of the only server."));
         spec.addOption(
                 Options.flag(
@@ -71,6 +73,16 @@ final class GrowCommand implements Command {
         return spec;
     }
 
+    private static void autoscaleOptions(CommandSpec spec) {
+        spec.addOption(
+                Options.value(
+                        "--service", "NAME", String.class, "autoscale: which; web by default."));
+        spec.addOption(
+                Options.value("--min", "N", Integer.class, "autoscale: the least instances; 2."));
+        spec.addOption(
+                Options.value("--max", "N", Integer.class, "autoscale: the most, to 64; 20."));
+    }
+
     @Override
     public int run(ParseResult options, Shell shell)
             throws CommandFailed, IOException, InterruptedException {
@@ -78,7 +90,8 @@ final class GrowCommand implements Command {
         if (step.isEmpty()) {
             throw new ParameterException(
                     options.commandSpec().commandLine(),
-                    "say which step: standby, replica, move, resize, switch or cache");
+                    "say which step: standby, replica, move, resize, switch, cache or"
+                            + " autoscale");
         }
         boolean dryRun = Options.isSet(options, "--dry-run");
         ApplicationFolder folder = Applications.chosen(options, shell, Optional.empty());
@@ -93,12 +106,14 @@ final class GrowCommand implements Command {
     private static Map<String, String> arguments(String step, ParseResult options, Shell shell)
             throws CommandFailed, IOException {
         Map<String, String> arguments = new LinkedHashMap<>();
-        for (String name : new String[] {"durability", "memory", "route"}) {
+        for (String name : new String[] {"durability", "memory", "route", "service"}) {
             Options.find(options, "--" + name, String.class)
                     .ifPresent(value -> arguments.put(name, value));
         }
-        Options.find(options, "--count", Integer.class)
-                .ifPresent(count -> arguments.put("count", count.toString()));
+        for (String name : new String[] {"count", "min", "max"}) {
+            Options.find(options, "--" + name, Integer.class)
+                    .ifPresent(count -> arguments.put(name, count.toString()));
+        }
         if (Options.isSet(options, "--restart")) {
             arguments.put("restart", "true");
         }

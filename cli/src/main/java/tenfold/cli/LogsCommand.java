@@ -1,14 +1,17 @@
 package tenfold.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 final class LogsCommand implements Command {
     private static final int LINES_DEFAULT = 100;
     private static final int LINES_MAX = 10_000;
+    private static final int SEARCHED_LINES_MAX = 5_000;
 
     /// Control tells its own newest lines before the first `status`, and repeats what was written
     /// while we asked for ours until about the second.
@@ -55,9 +59,32 @@ final class LogsCommand implements Command {
                         .type(Integer.class)
                         .description("How many lines; default: 100, at most 10000.")
                         .build());
+        spec.addOption(
+                Options.value(
+                        "--search",
+                        "TEXT",
+                        String.class,
+                        "Only lines with this text, in rotated files too."));
+        spec.addOption(
+                Options.value(
+                        "--level",
+                        "LEVEL",
+                        String.class,
+                        "Only lines of this level or above: debug, info, warn, error."));
+        spec.addOption(
+                Options.value(
+                        "--since",
+                        "TIME",
+                        Duration.class,
+                        "Only lines of the last TIME: 10m, 24h."));
         spec.usageMessage()
-                .customSynopsis("tenfold logs [SOURCE] [-f] [-n N] [OPTIONS]")
-                .footer("", "With --json, each line is one JSON object.");
+                .customSynopsis(
+                        "tenfold logs [SOURCE] [-f] [-n N] [OPTIONS]",
+                        "tenfold logs [SOURCE] [--search TEXT] [--level LEVEL] [--since TIME] [OPTIONS]")
+                .footer(
+                        "",
+                        "With a search, SOURCE may also be a service: web means all its instances.",
+                        "With --json, each line is one JSON object.");
         return spec;
     }
 
@@ -72,12 +99,40 @@ final class LogsCommand implements Command {
         String source = Options.argument(options, String.class).orElse("");
         ApplicationFolder folder = Applications.chosen(options, shell, Optional.empty());
         var printer = new Printer(shell, Options.isSet(options, "--json"));
-        if (Options.isSet(options, "-f")) {
+        Map<String, String> search = search(options, lines, source);
+        if (!search.isEmpty()) {
+            if (Options.isSet(options, "-f")) {
+                throw new ParameterException(
+                        options.commandSpec().commandLine(),
+                        "-f follows all lines; it cannot search");
+            }
+            for (JsonNode line : Applications.ask(folder, control -> control.lines(search))) {
+                printer.print(line);
+            }
+        } else if (Options.isSet(options, "-f")) {
             follow(folder, source, lines, printer);
         } else {
             tail(folder, source, lines, printer, shell);
         }
         return Exit.OK;
+    }
+
+    /// The parameters of a search; empty when none was asked for.
+    private static Map<String, String> search(ParseResult options, int lines, String source) {
+        var search = new TreeMap<String, String>();
+        Options.find(options, "--search", String.class)
+                .ifPresent(text -> search.put("search", text));
+        Options.find(options, "--level", String.class)
+                .ifPresent(level -> search.put("level", level));
+        Options.find(options, "--since", Duration.class)
+                .ifPresent(back -> search.put("since", Instant.now().minus(back).toString()));
+        if (!search.isEmpty()) {
+            search.put("lines", Integer.toString(Math.min(lines, SEARCHED_LINES_MAX)));
+            if (!source.isEmpty()) {
+                search.put("service", source);
+            }
+        }
+        return search;
     }
 
     private static void tail(

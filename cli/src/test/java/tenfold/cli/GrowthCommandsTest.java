@@ -124,7 +124,8 @@ class GrowthCommandsTest {
 
         assertThat(terminal.run("grow", "bigger")).isEqualTo(Exit.USAGE);
         assertThat(terminal.run("grow")).isEqualTo(Exit.USAGE);
-        assertThat(terminal.err()).contains("standby, replica, move, resize, switch or cache");
+        assertThat(terminal.err())
+                .contains("standby, replica, move, resize, switch, cache or autoscale");
     }
 
     @Test

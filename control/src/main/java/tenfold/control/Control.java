@@ -39,6 +39,8 @@ import tenfold.control.release.Release;
 import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
 import tenfold.control.release.WebTier;
+import tenfold.control.scale.ScaleRefused;
+import tenfold.control.scale.Scaling;
 import tenfold.control.status.CacheStatus;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
@@ -68,12 +70,13 @@ public final class Control implements AutoCloseable {
     private final Growth growth;
     private final Releases releases;
     private final Zones zones;
+    private final Scaling scaling;
     private final Counsel counsel = new Counsel();
     private final Room room;
     private final Map<String, Path> socketFolders = new HashMap<>();
     private final ApiServer server;
     private final int port;
-    private final Housekeeping housekeeping;
+    private final Housekeeper housekeeper;
     private final AcmeKeeper acme;
     private Topology topology;
 
@@ -95,6 +98,7 @@ public final class Control implements AutoCloseable {
             room = new LocalRoom(config.memoryMib());
             growth = new Growth(world, room, now);
             releases = new Releases(new Versions(config, preparation, () -> topology, world));
+            scaling = new Scaling(new Groups(folder.control(), preparation, () -> topology, world));
             zones =
                     new Zones(
                             new ZonesHere(
@@ -104,6 +108,7 @@ public final class Control implements AutoCloseable {
                                     growth,
                                     book::primary,
                                     config.clock()));
+            config.telemetry().begin(topology.watch());
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -112,14 +117,14 @@ public final class Control implements AutoCloseable {
             throw new ControlRefused(e.problems());
         } catch (JournalDamaged e) {
             release();
-            throw damaged(e);
+            throw ControlRefused.damaged(e);
         } catch (IOException | ControlRefused | RuntimeException e) {
             release();
             throw e;
         }
         acme = new AcmeKeeper(manifest, config.dataFolder(), acmeWorld(), config.clock());
-        housekeeping =
-                new Housekeeping(() -> renewCertificate(config.clock().instant()), config.faults());
+        housekeeper =
+                new Housekeeper(() -> renewCertificate(config.clock().instant()), config.faults());
     }
 
     public int port() {
@@ -128,7 +133,7 @@ public final class Control implements AutoCloseable {
 
     @Override
     public void close() {
-        housekeeping.close();
+        housekeeper.close();
         acme.close();
         server.close();
         release();
@@ -161,16 +166,11 @@ public final class Control implements AutoCloseable {
             return Ledger.open(folder.control());
         } catch (JournalDamaged e) {
             folder.close();
-            throw damaged(e);
+            throw ControlRefused.damaged(e);
         } catch (IOException e) {
             folder.close();
             throw e;
         }
-    }
-
-    private static ControlRefused damaged(JournalDamaged e) {
-        String words = String.valueOf(e.getMessage());
-        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 
     private Site site() {
@@ -206,7 +206,8 @@ public final class Control implements AutoCloseable {
                             board,
                             new LogFolder(folder.logs()),
                             new ConsoleSessions(folder.control(), config.clock()),
-                            folder.token(),
+                            new ApiServer.Tokens(folder.token(), folder.scrapeToken()),
+                            config.telemetry(),
                             config.console()::read,
                             config.faults()));
         } catch (BindException e) {
@@ -230,6 +231,7 @@ public final class Control implements AutoCloseable {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
         board.publish(image);
+        config.telemetry().apply(topology.watch());
     }
 
     private AcmeKeeper.World acmeWorld() {
@@ -245,7 +247,7 @@ public final class Control implements AutoCloseable {
         return board.version();
     }
 
-    /// What growth may do here; always under the lock.
+    /// What growth, releases, zones and scaling may do here; always under the lock.
     private final class GrowthWorld implements World, Versions.Journal {
         @Override
         public Decisions decisions() {
@@ -333,6 +335,13 @@ public final class Control implements AutoCloseable {
         }
 
         @Override
+        public <T> T scaling(ScaleCall<T> call) throws IOException, ScaleRefused {
+            synchronized (Control.this) {
+                return call.on(scaling, config.clock().instant());
+            }
+        }
+
+        @Override
         public Advisor.Plan plan() throws IOException {
             synchronized (Control.this) {
                 return advisor(book.status(), config.clock().instant()).plan();
@@ -350,12 +359,14 @@ public final class Control implements AutoCloseable {
 
         @Override
         public void accept(NodeReport report) throws IOException {
+            config.telemetry().accept(report);
             book.accept(report);
             counsel.accept(report, manifest.database().poolConnections(), book.foreseen());
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());
                 zones.accept(report, config.clock().instant());
+                scaling.accept(report, config.clock().instant());
             }
         }
 

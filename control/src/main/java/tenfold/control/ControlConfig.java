@@ -11,15 +11,16 @@ import tenfold.base.net.Ports;
 
 /// What control needs to know at its start.
 ///
-/// `edgePort` is the port that the command line asks for; `environment` that of whoever said `up`;
-/// `portIsFree` is asked once for each port, when it is assigned for life; `faults` hears of
-/// unforeseen faults.
+/// `telemetry` keeps metrics and alarms. `edgePort` is the port that the command line asks for;
+/// `environment` that of whoever said `up`; `portIsFree` is asked once for each port, when it is
+/// assigned for life; `faults` hears of unforeseen faults.
 public record ControlConfig(
         Path applicationFolder,
         Path dataFolder,
         Optional<String> commandAfterDashes,
         @Nullable Integer edgePort,
         ConsoleFiles console,
+        Telemetry telemetry,
         Map<String, String> environment,
         long memoryMib,
         IntPredicate portIsFree,
@@ -31,20 +32,26 @@ public record ControlConfig(
         environment = Map.copyOf(environment);
     }
 
-    /// The usual one: this machine, this process's environment, the real clock.
-    public static ControlConfig of(
-            Path applicationFolder,
+    /// Which application, and what the command line says about it.
+    public record Application(
+            Path folder,
             Path dataFolder,
             Optional<String> commandAfterDashes,
-            @Nullable Integer edgePort,
+            @Nullable Integer edgePort) {}
+
+    /// The usual one: this machine, this process's environment, the real clock.
+    public static ControlConfig of(
+            Application application,
             ConsoleFiles console,
+            Telemetry telemetry,
             Consumer<Throwable> faults) {
         return new ControlConfig(
-                applicationFolder,
-                dataFolder,
-                commandAfterDashes,
-                edgePort,
+                application.folder(),
+                application.dataFolder(),
+                application.commandAfterDashes(),
+                application.edgePort(),
                 console,
+                telemetry,
                 System.getenv(),
                 MachineMemory.mebibytes(),
                 Ports::isFree,

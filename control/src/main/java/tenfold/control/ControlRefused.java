@@ -2,6 +2,8 @@ package tenfold.control;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import tenfold.control.journal.JournalDamaged;
+import tenfold.control.problem.ProblemCode;
 import tenfold.model.manifest.Problem;
 
 /// Control cannot start before a person has changed something; each problem says what.
@@ -19,5 +21,10 @@ public final class ControlRefused extends Exception {
 
     public List<Problem> problems() {
         return problems;
+    }
+
+    static ControlRefused damaged(JournalDamaged e) {
+        String words = String.valueOf(e.getMessage());
+        return new ControlRefused(List.of(ProblemCode.JOURNAL_DAMAGED.problem("%s", words)));
     }
 }

@@ -73,9 +73,18 @@ final class DataFolder implements AutoCloseable {
 
     /// The API's bearer token, made at the first start.
     String token() throws IOException {
+        return secret("token");
+    }
+
+    /// The token that opens `GET /metrics` and nothing else.
+    String scrapeToken() throws IOException {
+        return secret("scrape-token");
+    }
+
+    private String secret(String name) throws IOException {
         var folder = new Secrets(control());
-        folder.ensure("token");
-        return folder.read("token");
+        folder.ensure(name);
+        return folder.read(name);
     }
 
     void writeAddress(String url) throws IOException {

@@ -10,6 +10,9 @@
 /// (`control/move`), each decision of which is in the journal before the image that follows from it
 /// is published; the node's reports say when it has come true.
 ///
+/// How many instances a service has is decided with each report (`control/scale`), from what the
+/// edge and the machine say; only a change is recorded.
+///
 /// [tenfold.control.Control] is the whole: it reads the manifest once, makes the decisions that
 /// were never made, records each before it has an effect, publishes, and answers until it is
 /// closed. The same manifest gives the same image under the same version, whatever was interrupted
@@ -21,9 +24,10 @@
 ///
 /// **Limits:** 128 calls and 16 event streams at once, bodies of 1 MiB, headers of 32 KiB, waiting
 /// of 60 s, 5000 log lines an answer, five minutes of history, 1000 journal records before they
-/// become a snapshot, one step of growth at a time and the last 32 remembered. The JDK's server
-/// takes some of them from `sun.net.httpserver.*` system properties, which are set for the process
-/// unless they are set already.
+/// become a snapshot, one step of growth at a time and the last 32 remembered, 64 instances of a
+/// service, its last 50 decisions, 32 metrics told from outside. The JDK's server takes some of
+/// them from `sun.net.httpserver.*` system properties, which are set for the process unless they
+/// are set already.
 ///
 /// **When a neighbour is down:** without a node, status says so and shows what was last reported.
 /// Without control, stations go on with their last image; started again, control takes its port,

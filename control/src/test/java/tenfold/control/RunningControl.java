@@ -32,11 +32,18 @@ final class RunningControl implements AutoCloseable {
                     .build();
 
     final List<Throwable> faults = new ArrayList<>();
+    private final Telemetry telemetry;
     final Path application;
     final Path data;
     private Control control;
 
     RunningControl(Path application, String manifest) throws IOException, ControlRefused {
+        this(application, manifest, Telemetry.NONE);
+    }
+
+    RunningControl(Path application, String manifest, Telemetry telemetry)
+            throws IOException, ControlRefused {
+        this.telemetry = telemetry;
         this.application = application;
         this.data = application.resolve(".tenfold");
         Files.writeString(application.resolve("tenfold.yaml"), manifest);
@@ -54,6 +61,7 @@ final class RunningControl implements AutoCloseable {
                 Optional.empty(),
                 null,
                 ConsoleFiles.fromFolder(Path.of("../console/src/main/resources/console")),
+                telemetry,
                 Map.of("PATH", "/usr/bin:/bin", "HOME", "/home/somebody"),
                 8192,
                 Ports::isFree,

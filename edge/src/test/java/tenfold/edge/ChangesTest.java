@@ -41,8 +41,14 @@ import tenfold.testkit.Await;
 class ChangesTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String WEBSOCKET =
-            "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Key: k\r\n\r\n";
+            """
+            GET /ws HTTP/1.1\r
+            Host: a\r
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Key: k\r
+            \r
+            """;
     private static final String SWITCH =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
     private static final TargetGroupId ECHO = new TargetGroupId("echo");

@@ -28,6 +28,7 @@ import tenfold.model.Redirect;
 import tenfold.model.RetryPolicy;
 import tenfold.model.Rewrite;
 import tenfold.model.Route;
+import tenfold.model.RouteGuard;
 import tenfold.model.RouteMatch;
 import tenfold.model.RouteName;
 import tenfold.model.RouteReport;
@@ -358,18 +359,44 @@ class RoutingTest {
     }
 
     private static Route forwarding(RouteMatch match, Forward forward, Rewrite rewrite) {
-        return new Route(new RouteName("all"), null, match, forward, null, null, rewrite, null);
+        return new Route(
+                new RouteName("all"),
+                null,
+                match,
+                forward,
+                null,
+                null,
+                rewrite,
+                null,
+                RouteGuard.NONE);
     }
 
     private static Route redirect(String name, String prefix, Redirect redirect) {
         RouteMatch match = RouteMatch.of(null, PathMatch.prefix(prefix));
         return new Route(
-                new RouteName(name), null, match, null, redirect, null, Rewrite.NONE, null);
+                new RouteName(name),
+                null,
+                match,
+                null,
+                redirect,
+                null,
+                Rewrite.NONE,
+                null,
+                RouteGuard.NONE);
     }
 
     private static Route respond(String name, String prefix, FixedAnswer answer) {
         RouteMatch match = RouteMatch.of(null, PathMatch.prefix(prefix));
-        return new Route(new RouteName(name), null, match, null, null, answer, Rewrite.NONE, null);
+        return new Route(
+                new RouteName(name),
+                null,
+                match,
+                null,
+                null,
+                answer,
+                Rewrite.NONE,
+                null,
+                RouteGuard.NONE);
     }
 
     private static RouteReport report(RunningEdge edge, String name) {

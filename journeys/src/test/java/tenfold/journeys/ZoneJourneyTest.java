@@ -35,17 +35,19 @@ class ZoneJourneyTest {
     @Test
     void aZoneLeavesReturnsAndIsLostWithoutAnAcknowledgedWrite() throws Exception {
         Path application = Files.createDirectory(folder.resolve("forum"));
-        Path jar = TenfoldUp.example("forum").resolve("target/forum.jar");
+        Path forum = TenfoldUp.example("forum");
         String manifest =
                 """
                 name: forum
                 zones: [a, b]
                 services:
                   web:
-                    run: java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx96m -jar %s
+                    build: %s/../../mvnw -q -B -f %s/pom.xml package -DskipTests
+                    run: java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx96m -jar %s/target/forum.jar
                     health: /health
                 """;
-        Files.writeString(application.resolve("tenfold.yaml"), manifest.formatted(jar));
+        Files.writeString(
+                application.resolve("tenfold.yaml"), manifest.formatted(forum, forum, forum));
         try (TenfoldUp up = TenfoldUp.start(application, folder.resolve("data"))) {
             try (var writers = new LedgerWriters(up.application(), history, WRITERS)) {
                 writes("at the start");

@@ -23,19 +23,6 @@ public record Route(
         RouteGuard guard) {
     public static final int PRIORITY_MAX = 50_000;
 
-    /// Not guarded.
-    public Route(
-            RouteName name,
-            @Nullable Integer priority,
-            RouteMatch match,
-            @Nullable Forward forward,
-            @Nullable Redirect redirect,
-            @Nullable FixedAnswer respond,
-            Rewrite rewrite,
-            @Nullable CachePolicy cache) {
-        this(name, priority, match, forward, redirect, respond, rewrite, cache, RouteGuard.NONE);
-    }
-
     public Route {
         int actions =
                 (forward == null ? 0 : 1) + (redirect == null ? 0 : 1) + (respond == null ? 0 : 1);
@@ -69,7 +56,16 @@ public record Route(
     }
 
     public static Route of(String name, RouteMatch match, Forward forward) {
-        return new Route(new RouteName(name), null, match, forward, null, null, Rewrite.NONE, null);
+        return new Route(
+                new RouteName(name),
+                null,
+                match,
+                forward,
+                null,
+                null,
+                Rewrite.NONE,
+                null,
+                RouteGuard.NONE);
     }
 
     public Route with(@Nullable CachePolicy newCache) {

@@ -20,7 +20,9 @@ class LayersTest {
     private static final Set<String> FOUNDATIONS = Set.of("base", "model");
 
     private static final Set<String> EVERYTHING =
-            Set.of("base", "model", "edge", "fleet", "sql", "control", "console", "cli", "load");
+            Set.of(
+                    "base", "model", "edge", "fleet", "sql", "watch", "control", "console", "cli",
+                    "load");
 
     /// Who may import whom. `testkit`, `journeys` and `bench` are imported by nobody.
     private static final Map<String, Set<String>> MAY_IMPORT =
@@ -30,6 +32,7 @@ class LayersTest {
                     Map.entry("edge", Set.of("base", "model")),
                     Map.entry("fleet", Set.of("base", "model")),
                     Map.entry("sql", Set.of("base", "model")),
+                    Map.entry("watch", Set.of("base", "model")),
                     Map.entry("control", Set.of("base", "model")),
                     Map.entry("console", Set.of()),
                     Map.entry("load", Set.of("base")),

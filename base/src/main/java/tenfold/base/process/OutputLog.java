@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// Each line is `<instant> <line>`. [#add] never waits: a virtual thread writes, and when the disk
 /// is full or slow, lines are dropped, counted, and the gap is noted in the file when it works
 /// again.
-final class OutputLog {
+public final class OutputLog {
     /// The bounds: a part is rotated before it exceeds `bytesMax`; `partsMax` older ones are kept.
-    record Limits(long bytesMax, int partsMax, int linesWaitingMax) {
-        static final Limits DEFAULT = new Limits(8L << 20, 3, 8192);
+    public record Limits(long bytesMax, int partsMax, int linesWaitingMax) {
+        public static final Limits DEFAULT = new Limits(8L << 20, 3, 8192);
     }
 
     private static final int BATCH_BYTES_MAX = 64 * 1024;
@@ -43,7 +43,7 @@ final class OutputLog {
     private final Thread writer;
     private @Nullable FileChannel channel;
 
-    OutputLog(Path path, Limits limits, Clock clock) {
+    public OutputLog(Path path, Limits limits, Clock clock) {
         this.path = path;
         this.limits = limits;
         this.clock = clock;
@@ -51,7 +51,7 @@ final class OutputLog {
         this.writer = Thread.ofVirtual().name("log " + path.getFileName()).start(this::run);
     }
 
-    void add(String line) {
+    public void add(String line) {
         String stamped = clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + line + "\n";
         if (!waiting.offer(stamped)) {
             dropped.incrementAndGet();
@@ -64,7 +64,7 @@ final class OutputLog {
     }
 
     /// Writes what waits, for at most five seconds. Nothing may be added afterwards.
-    void finish() throws InterruptedException {
+    public void finish() throws InterruptedException {
         while (!waiting.offer(END)) {
             waiting.poll();
             dropped.incrementAndGet();

@@ -1,11 +1,13 @@
 package tenfold.bench.scaling;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import tenfold.bench.Output;
 import tenfold.bench.scaling.Replay.Outcome;
 
 /// Replays every trace through every law and prints Markdown tables, for `bench/run scaling`.
@@ -25,20 +27,26 @@ final class ScalingReplay {
         long seed = Long.parseLong(arguments[2]);
         Trace november = Traces.november24(traces);
         Trace flash = Traces.flash5x(seed);
-        System.out.println(HEAD);
+        try (PrintStream out = Output.open()) {
+            tables(november, flash, seed, out);
+        }
+        Files.writeString(Path.of(arguments[1]), plot(november, flash));
+    }
+
+    private static void tables(Trace november, Trace flash, long seed, PrintStream out) {
+        out.println(HEAD);
         for (Trace trace : List.of(november, flash)) {
             for (int peak : new int[] {100, 10}) {
                 for (int start : new int[] {5, 60}) {
-                    rows(trace, peak, start);
+                    rows(trace, peak, start, out);
                 }
             }
         }
-        System.out.println("\nOther traces, of another seed:\n");
-        System.out.println(HEAD);
+        out.println("\nOther traces, of another seed:\n");
+        out.println(HEAD);
         for (Trace trace : Traces.heldOut(seed + 1)) {
-            rows(trace, 100, 5);
+            rows(trace, 100, 5, out);
         }
-        Files.writeString(Path.of(arguments[1]), plot(november, flash));
     }
 
     private static String plot(Trace november, Trace flash) {
@@ -76,11 +84,11 @@ final class ScalingReplay {
                 new TenfoldLaw(null, max, first, delay));
     }
 
-    private static void rows(Trace trace, int peak, int start) {
+    private static void rows(Trace trace, int peak, int start, PrintStream to) {
         var replay = new Replay(trace, peak, start);
         for (Law law : laws(replay, start)) {
             Outcome out = replay.through(law);
-            System.out.printf(
+            to.printf(
                     Locale.ROOT,
                     "| %s | %d | %d | %s | %.1f | %.3f | %.3f | %.4f | %.0f |%n",
                     trace.name(),

@@ -116,6 +116,39 @@ public final class ControlClient {
         return post("complete-release", JSON.createObjectNode());
     }
 
+    /// The groups of instances.
+    public JsonNode scale() throws ControlUnreachable, ControlRefused {
+        return json("GET", "groups", Map.of());
+    }
+
+    /// Lets a group act, only say what it would do, or pause.
+    public JsonNode scaleMode(String service, String mode)
+            throws ControlUnreachable, ControlRefused {
+        return post("scale", JSON.createObjectNode().put("service", service).put("mode", mode));
+    }
+
+    /// Sets a group's number of instances.
+    public JsonNode scaleTo(String service, int desired) throws ControlUnreachable, ControlRefused {
+        return post(
+                "scale", JSON.createObjectNode().put("service", service).put("desired", desired));
+    }
+
+    /// Gives an instance its notice.
+    public JsonNode reclaim(String instance) throws ControlUnreachable, ControlRefused {
+        return post("reclaim", JSON.createObjectNode().put("instance", instance));
+    }
+
+    /// Tells the value of a metric of a service now.
+    public JsonNode metric(String service, String metric, double value)
+            throws ControlUnreachable, ControlRefused {
+        return post(
+                "group-metric",
+                JSON.createObjectNode()
+                        .put("service", service)
+                        .put("metric", metric)
+                        .put("value", value));
+    }
+
     /// Whether the database may fail over by itself.
     public JsonNode failover(boolean automatic) throws ControlUnreachable, ControlRefused {
         return post("failover", JSON.createObjectNode().put("automatic", automatic));
@@ -137,6 +170,12 @@ public final class ControlClient {
         if (!source.isEmpty()) {
             query.put("source", source);
         }
+        return lines(query);
+    }
+
+    /// The lines of the logs that the parameters of a search mean.
+    public List<JsonNode> lines(Map<String, String> query)
+            throws ControlUnreachable, ControlRefused {
         String body = text("GET", "logs", query);
         List<JsonNode> list = new ArrayList<>();
         for (String line : body.split("\n")) {
@@ -145,6 +184,12 @@ public final class ControlClient {
             }
         }
         return list;
+    }
+
+    /// The answer of a call that only looks.
+    public JsonNode get(String path, Map<String, String> query)
+            throws ControlUnreachable, ControlRefused {
+        return json("GET", path, query);
     }
 
     /// Opens the stream of server-sent events.

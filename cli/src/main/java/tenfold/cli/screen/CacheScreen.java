@@ -24,7 +24,7 @@ record CacheScreen(JsonNode status, Style style) {
             lines.addAll(table.lines("  "));
             lines.add(
                     style.faint(
-                            "  %s answers, %s of %s; %s requests/s reach the application"
+                            "  %s answers, %s of %s; %s reach the application"
                                     .formatted(
                                             cache.path("storedAnswers").asString("0"),
                                             Human.bytes(cache.path("storedBytes").asLong(0)),

@@ -9,6 +9,7 @@ import tenfold.model.FixedAnswer;
 import tenfold.model.PathMatch;
 import tenfold.model.Rewrite;
 import tenfold.model.Route;
+import tenfold.model.RouteGuard;
 import tenfold.model.RouteMatch;
 import tenfold.model.RouteName;
 import tenfold.model.manifest.ListenerManifest.Acme;
@@ -41,6 +42,7 @@ public record AcmeState(Map<Acme, CertificateFiles> certificates, Map<String, St
                 null,
                 new FixedAnswer(200, "text/plain", answer),
                 Rewrite.NONE,
-                null);
+                null,
+                RouteGuard.NONE);
     }
 }

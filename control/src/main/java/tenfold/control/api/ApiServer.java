@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import tenfold.base.net.Address;
+import tenfold.control.Telemetry;
 import tenfold.control.json.Json;
 import tenfold.control.log.LogFolder;
 import tenfold.control.problem.ProblemCode;
@@ -37,9 +38,18 @@ public final class ApiServer implements AutoCloseable {
             ImageBoard board,
             LogFolder logs,
             ConsoleSessions sessions,
-            String token,
+            Tokens tokens,
+            Telemetry telemetry,
             Function<String, Optional<byte[]>> consoleFile,
             Consumer<Throwable> faults) {}
+
+    /// What callers must show: for everything, or for `GET /metrics` only.
+    public record Tokens(String all, String scrape) {
+        @Override
+        public String toString() {
+            return "Tokens[...]";
+        }
+    }
 
     private final Parts parts;
     private final Gate gate;
@@ -54,15 +64,8 @@ public final class ApiServer implements AutoCloseable {
         this.parts = parts;
         server = HttpServer.create(new InetSocketAddress(Address.LOOPBACK, port), 0);
         int bound = server.getAddress().getPort();
-        gate = new Gate(parts.token(), parts.sessions(), bound);
-        endpoints =
-                new Endpoints(
-                        parts.desk(),
-                        parts.board(),
-                        parts.logs(),
-                        gate,
-                        parts.sessions(),
-                        "http://" + Address.loopback(bound));
+        gate = new Gate(parts.tokens(), parts.sessions(), bound);
+        endpoints = new Endpoints(parts, gate, "http://" + Address.loopback(bound));
         executor = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 1).factory());
         server.setExecutor(executor);
         server.createContext("/", this::serve);
@@ -126,6 +129,8 @@ public final class ApiServer implements AutoCloseable {
         try {
             if (exchange.getRequestURI().getPath().startsWith("/api/")) {
                 endpoints.answer(exchange);
+            } else if (exchange.getRequestURI().getPath().equals("/metrics")) {
+                endpoints.exposition(exchange);
             } else {
                 page(exchange);
             }

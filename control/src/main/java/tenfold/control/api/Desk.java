@@ -10,6 +10,8 @@ import tenfold.control.grow.GrowthRefused;
 import tenfold.control.plan.Variable;
 import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
+import tenfold.control.scale.ScaleRefused;
+import tenfold.control.scale.Scaling;
 import tenfold.control.status.Status;
 import tenfold.control.status.StatusBook;
 import tenfold.control.zone.ZoneRefused;
@@ -46,6 +48,13 @@ public interface Desk {
     <T> T zoning(ZoneCall<T> call) throws IOException, ZoneRefused;
 
     <T> T releasing(ReleaseCall<T> call) throws IOException, ReleaseRefused;
+
+    /// One call on the groups of instances, under the same lock.
+    interface ScaleCall<T> {
+        T on(Scaling scaling, Instant now) throws IOException, ScaleRefused;
+    }
+
+    <T> T scaling(ScaleCall<T> call) throws IOException, ScaleRefused;
 
     /// What is advised, and the steps that make sense now.
     Advisor.Plan plan() throws IOException;

@@ -1,7 +1,6 @@
 package tenfold.control.api;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -9,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import tenfold.control.api.Gate.Caller;
-import tenfold.control.json.Json;
 import tenfold.control.log.LogFolder;
-import tenfold.control.log.LogLine;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.model.NodeReport;
@@ -30,6 +27,12 @@ final class Endpoints {
                     Map.entry("status", "GET"),
                     Map.entry("events", "GET"),
                     Map.entry("logs", "GET"),
+                    Map.entry("metrics/query", "GET"),
+                    Map.entry("metrics/query_range", "GET"),
+                    // Where Prometheus has them, for its tools.
+                    Map.entry("query", "GET"),
+                    Map.entry("query_range", "GET"),
+                    Map.entry("alarms", "GET"),
                     Map.entry("env", "GET"),
                     Map.entry("image", "GET"),
                     Map.entry("plan", "GET"),
@@ -45,6 +48,10 @@ final class Endpoints {
                     Map.entry("deploy", "POST"),
                     Map.entry("rollback", "POST"),
                     Map.entry("complete-release", "POST"),
+                    Map.entry("groups", "GET"),
+                    Map.entry("scale", "POST"),
+                    Map.entry("reclaim", "POST"),
+                    Map.entry("group-metric", "POST"),
                     Map.entry("reports", "POST"),
                     Map.entry("down", "POST"),
                     Map.entry("session", "POST"),
@@ -69,6 +76,7 @@ final class Endpoints {
     private final Desk desk;
     private final ImageBoard board;
     private final LogFolder logs;
+    private final MetricsEndpoints metrics;
     private final Gate gate;
     private final ConsoleSessions sessions;
     private final String consoleUrl;
@@ -76,19 +84,29 @@ final class Endpoints {
     private final Semaphore logins = new Semaphore(LOGINS_MAX);
     private volatile boolean closed;
 
-    Endpoints(
-            Desk desk,
-            ImageBoard board,
-            LogFolder logs,
-            Gate gate,
-            ConsoleSessions sessions,
-            String consoleUrl) {
-        this.desk = desk;
-        this.board = board;
-        this.logs = logs;
+    Endpoints(ApiServer.Parts parts, Gate gate, String consoleUrl) {
+        this.desk = parts.desk();
+        this.board = parts.board();
+        this.logs = parts.logs();
+        this.metrics = new MetricsEndpoints(parts.telemetry());
         this.gate = gate;
-        this.sessions = sessions;
+        this.sessions = parts.sessions();
         this.consoleUrl = consoleUrl;
+    }
+
+    /// `GET /metrics`, for scrapers.
+    void exposition(HttpExchange exchange) throws ApiFault, IOException {
+        requireMethod(exchange, "GET");
+        gate.requireScraper(exchange);
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
+        metrics.exposition(new Call(exchange), accept == null ? "" : accept);
+    }
+
+    private static void requireMethod(HttpExchange exchange, String method) throws ApiFault {
+        if (!method.equals(exchange.getRequestMethod())) {
+            exchange.getResponseHeaders().set("Allow", method);
+            throw new ApiFault(405, ProblemCode.METHOD, "this path wants %s", method);
+        }
     }
 
     void close() {
@@ -102,10 +120,7 @@ final class Endpoints {
         if (method == null) {
             throw new ApiFault(404, ProblemCode.NOT_FOUND, "there is no such path");
         }
-        if (!method.equals(exchange.getRequestMethod())) {
-            exchange.getResponseHeaders().set("Allow", method);
-            throw new ApiFault(405, ProblemCode.METHOD, "this path wants %s", method);
-        }
+        requireMethod(exchange, method);
         var call = new Call(exchange);
         if (name.equals("session")) {
             login(call);
@@ -119,15 +134,19 @@ final class Endpoints {
         switch (name) {
             case "status" -> call.json(200, desk.status());
             case "events" -> events(exchange, call);
-            case "logs" -> logs(call);
+            case "logs" -> new LogEndpoints(logs).answer(call);
             case "env" -> environment(call);
             case "image" -> image(call);
+            case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" ->
+                    metrics.answer(name, call);
             case "plan", "moves", "grow", "undo", "complete", "failover" ->
                     new GrowthEndpoints(desk).answer(name, call);
             case "zones", "zone" -> new ZoneEndpoints(desk).answer(name, call);
             case "purge" -> new PurgeEndpoint(desk).answer(call);
             case "releases", "deploy", "rollback", "complete-release" ->
                     new ReleaseEndpoints(desk).answer(name, call);
+            case "groups", "scale", "reclaim", "group-metric" ->
+                    new ScaleEndpoints(desk).answer(name, call);
             case "reports" -> {
                 desk.accept(call.body(NodeReport.class));
                 call.empty(204);
@@ -148,7 +167,8 @@ final class Endpoints {
 
     private static boolean mayFromConsole(String name, Call call) {
         return switch (name) {
-            case "status", "events", "logs", "plan", "moves", "releases", "zones" -> true;
+            case "metrics/query", "metrics/query_range", "query", "query_range", "alarms" -> true;
+            case "status", "events", "logs", "plan", "moves", "releases", "zones", "groups" -> true;
             case "grow", "undo", "complete" -> true;
             case "env" -> !call.parameter("reveal", "false").equals("true");
             default -> false;
@@ -196,28 +216,6 @@ final class Endpoints {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void logs(Call call) throws ApiFault, IOException {
-        int lines = (int) call.number("lines", 100, 1, LogFolder.LINES_MAX);
-        String source = call.parameter("source", "");
-        if (!source.isEmpty() && !LogFolder.isSource(source)) {
-            throw Call.bad("source is no name of a log; there are: %s", logs.sources());
-        }
-        if (!source.isEmpty() && !logs.sources().contains(source)) {
-            throw new ApiFault(
-                    404,
-                    ProblemCode.NOT_FOUND,
-                    "there is no log '%s'; there are: %s",
-                    source,
-                    String.join(", ", logs.sources()));
-        }
-        var out = new ByteArrayOutputStream();
-        for (LogLine line : source.isEmpty() ? logs.tailOfAll(lines) : logs.tail(source, lines)) {
-            out.writeBytes(Json.write(line));
-            out.write('\n');
-        }
-        call.bytes(200, "application/x-ndjson", out.toByteArray());
     }
 
     private void environment(Call call) throws ApiFault, IOException {

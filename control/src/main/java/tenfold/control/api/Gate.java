@@ -20,12 +20,14 @@ final class Gate {
 
     private static final String BEARER = "Bearer ";
     private final Digest token;
+    private final Digest scrapeToken;
     private final ConsoleSessions sessions;
     private final int port;
     private final Set<String> hosts;
 
-    Gate(String token, ConsoleSessions sessions, int port) {
-        this.token = Digest.of(token);
+    Gate(ApiServer.Tokens tokens, ConsoleSessions sessions, int port) {
+        this.token = Digest.of(tokens.all());
+        this.scrapeToken = Digest.of(tokens.scrape());
         this.sessions = sessions;
         this.port = port;
         this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
@@ -73,6 +75,18 @@ final class Gate {
             throw new ApiFault(403, ProblemCode.ORIGIN, "a session's call must name its origin");
         }
         return Caller.SESSION;
+    }
+
+    /// Lets scrapers through, who have a token that is good for nothing else.
+    void requireScraper(HttpExchange exchange) throws ApiFault, IOException {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        boolean scraper =
+                authorization != null
+                        && authorization.startsWith(BEARER)
+                        && scrapeToken.matches(Digest.of(authorization.substring(BEARER.length())));
+        if (!scraper) {
+            caller(exchange);
+        }
     }
 
     private Optional<String> session(HttpExchange exchange) {

@@ -30,13 +30,14 @@ record Planner(Situation now) {
                     case "replica" -> replica(arguments);
                     case "move" -> new MovePlanner(now).plan(arguments);
                     case "resize" -> new ResizePlanner(now).plan(arguments);
+                    case "autoscale" -> new AutoscalePlanner(now).plan(arguments);
                     case "cache" -> new CachePlanner(now).plan(arguments);
                     case "switch" -> toSwitch(arguments);
                     default ->
                             throw GrowthRefused.argument(
                                     "there is no step '%s'; there are: standby, replica, move,"
                                                     .formatted(step)
-                                            + " resize, switch, cache");
+                                            + " resize, switch, cache, autoscale");
                 };
         return plan.with(now.common());
     }

@@ -103,6 +103,11 @@ public final class LogFolder {
                 .toList();
     }
 
+    /// Looks through all files that there are, rotated ones too.
+    public LogSearch.Found search(LogQuery query) throws IOException {
+        return LogSearch.run(folder, sources(), query, LogSearch.BYTES_MAX);
+    }
+
     Path file(String source) {
         return folder.resolve(source + ".log");
     }

@@ -13,6 +13,7 @@ enum Key implements ManifestKey {
             "block",
             "",
             "What you promise your users; advice is measured by it."),
+    ALARMS(Place.ROOT, "alarms", "block", "none", "Alarms, each under its name."),
     ZONES(
             Place.ROOT,
             "zones",
@@ -34,7 +35,12 @@ enum Key implements ManifestKey {
             "detected",
             "Shell command that starts it, in the application's folder."),
     HEALTH(Place.SERVICE, "health", "path or block", "`/`", "Path that must answer below 500."),
-    SCALE(Place.SERVICE, "scale", "1 to 64", "1", "How many instances."),
+    SCALE(
+            Place.SERVICE,
+            "scale",
+            "1 to 64, or block",
+            "1",
+            "How many instances, or within which bounds they follow the load."),
     SERVICE_PORT(
             Place.SERVICE,
             "port",
@@ -55,6 +61,12 @@ enum Key implements ManifestKey {
             "duration",
             "5m",
             "Longest time to the first healthy answer."),
+    METRICS(
+            Place.SERVICE,
+            "metrics",
+            "path",
+            "none",
+            "Where it shows metrics as Prometheus' text; each instance is asked every 15 s."),
     STOP_GRACE(Place.SERVICE, "stop_grace", "duration", "10s", "Time between TERM and KILL."),
 
     HEALTH_PATH(Place.HEALTH, "path", "path", "`/`", "What is asked with GET."),
@@ -233,6 +245,42 @@ enum Key implements ManifestKey {
             "none",
             "Share of requests that succeed: `99.9%`."),
 
+    WHEN(
+            Place.ALARM,
+            "when",
+            "query and limit",
+            "required, or a list below",
+            "A query, `>`, `>=`, `<` or `<=`, and a number; any of its series counts."),
+    EVERY(Place.ALARM, "every", "duration", "10s", "Time between two looks, at most 1h."),
+    POINTS(
+            Place.ALARM,
+            "points",
+            "M of N",
+            "1 of 1",
+            "How many of the newest looks must be beyond the limit; N at most 100."),
+    MISSING(
+            Place.ALARM,
+            "missing",
+            "unknown, ok, alarm or keep",
+            "unknown",
+            "What a look without data counts as; `keep` leaves the state as it is."),
+    ALL_OF(Place.ALARM, "all_of", "list", "", "Alarms that must all be raised."),
+    ANY_OF(Place.ALARM, "any_of", "list", "", "Alarms of which one must be raised."),
+    NONE_OF(Place.ALARM, "none_of", "list", "", "Alarms of which none may be raised."),
+    WEBHOOK(
+            Place.ALARM,
+            "webhook",
+            "URL",
+            "none",
+            "Gets a signed POST when the alarm is raised and when it is over."),
+    ALARM_RUN(
+            Place.ALARM,
+            "run",
+            "text",
+            "none",
+            "Shell command that is run then, with `TENFOLD_ALARM`, `TENFOLD_STATE` and"
+                    + " `TENFOLD_REASON`."),
+
     MIGRATE(
             Place.RELEASE,
             "migrate",
@@ -253,7 +301,71 @@ enum Key implements ManifestKey {
             "keep",
             "duration",
             "15m",
-            "How long the old version stays ready for `tenfold rollback`.");
+            "How long the old version stays ready for `tenfold rollback`."),
+
+    SCALE_MIN(Place.SCALE, "min", "1 to 64", "1", "The least instances."),
+    SCALE_MAX(Place.SCALE, "max", "1 to 64", "required", "The most instances."),
+    CORES(
+            Place.SCALE,
+            "cores",
+            "number",
+            "1",
+            "The work that one instance is meant to do, in cores."),
+    TARGET(
+            Place.SCALE,
+            "target",
+            "percent",
+            "by the fleet's size",
+            "The part of the instances' work that is to be used."),
+    POLICIES(
+            Place.SCALE,
+            "policies",
+            "list",
+            "none",
+            "What asks for instances besides the demand; the largest wins."),
+    SCHEDULE(Place.SCALE, "schedule", "list", "none", "Hours with bounds of their own."),
+    FORECAST(
+            Place.SCALE,
+            "forecast",
+            "off, only or scale",
+            "only",
+            "`only` shows what is expected; `scale` follows it once that pays; never fewer."),
+    WARM(Place.SCALE, "warm", "0 to 64", "0", "Instances that are started and wait, besides."),
+    SPOT(Place.SCALE, "spot", "block", "none", "Instances that may be reclaimed."),
+    SCALE_IN(Place.SCALE, "scale_in", "block", "", "How the group shrinks."),
+
+    METRIC(
+            Place.POLICY,
+            "metric",
+            "text",
+            "required",
+            "`requests` (a second), `cpu`, `latency` (p95), `queue`, or one that you tell."),
+    POLICY_TARGET(
+            Place.POLICY,
+            "target",
+            "number",
+            "",
+            "What it is kept at: a percentage of `cpu`, a duration of `latency`; of others what each"
+                    + " instance takes."),
+    POLICY_STEPS(Place.POLICY, "steps", "list", "", "Instead of `target`: bounds."),
+
+    ABOVE(Place.SCALE_STEP, "above", "number", "required", "The bound."),
+    ADD(Place.SCALE_STEP, "add", "1 to 64", "required", "How many more than are ready."),
+
+    FROM(Place.WINDOW, "from", "time", "required", "When it begins, in UTC: `08:30`."),
+    TO(Place.WINDOW, "to", "time", "required", "When it ends; past midnight if before `from`."),
+    DAYS(Place.WINDOW, "days", "day or days", "mon-sun", "`sat`, `mon-fri`."),
+    WINDOW_MIN(Place.WINDOW, "min", "1 to 64", "the group's", "The least instances then."),
+    WINDOW_MAX(Place.WINDOW, "max", "1 to 64", "the group's", "The most instances then."),
+
+    SPOT_BASE(Place.SPOT, "base", "0 to 64", "0", "So many are never spot."),
+    SPOT_PART(Place.SPOT, "part", "percent", "100%", "The part of the others that is spot."),
+    NOTICE(Place.SPOT, "notice", "duration", "2m", "How long a reclaimed instance has to end."),
+
+    SCALE_IN_WINDOW(
+            Place.SCALE_IN, "window", "duration", "3m", "What the most of this needed is kept."),
+    PART(Place.SCALE_IN, "part", "percent", "20%", "The most that goes at once."),
+    COOL_DOWN(Place.SCALE_IN, "cool_down", "duration", "1m", "Then nothing goes for this long.");
 
     /// A block of the manifest and how its keys are written in full.
     enum Place {
@@ -282,7 +394,14 @@ enum Key implements ManifestKey {
         DATABASE("database.", "`database`"),
         POOL("database.pool.", "`pool`"),
         GOALS("goals.", "`goals`"),
-        RELEASE("release.", "`release`");
+        ALARM("alarms.NAME.", "an alarm"),
+        RELEASE("release.", "`release`"),
+        SCALE("services.NAME.scale.", "`scale`"),
+        POLICY("services.NAME.scale.policies[].", "a policy"),
+        SCALE_STEP("services.NAME.scale.policies[].steps[].", "a step of a policy"),
+        WINDOW("services.NAME.scale.schedule[].", "a window"),
+        SPOT("services.NAME.scale.spot.", "`spot`"),
+        SCALE_IN("services.NAME.scale.scale_in.", "`scale_in`");
 
         final String prefix;
         final String title;

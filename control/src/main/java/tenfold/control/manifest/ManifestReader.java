@@ -34,6 +34,7 @@ import tenfold.model.manifest.ManifestReading.Invalid;
 import tenfold.model.manifest.ManifestReading.Loaded;
 import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
+import tenfold.model.manifest.WatchManifest;
 
 /// Reads one manifest: bytes to nodes, nodes to records, and what is missing from the folder.
 ///
@@ -115,7 +116,8 @@ public final class ManifestReader {
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, POOL_CONNECTIONS),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
-                List.of(Zone.FIRST));
+                List.of(Zone.FIRST),
+                WatchManifest.NONE);
     }
 
     private static Route everythingTo(List<ServiceManifest> services) {
@@ -136,6 +138,7 @@ public final class ManifestReader {
                 HealthCheck.DEFAULT,
                 Balancing.DEFAULT,
                 1,
+                null,
                 null,
                 Map.of(),
                 null,
@@ -185,6 +188,7 @@ public final class ManifestReader {
         EdgeManifest edge = edge(block.block(Place.EDGE, Key.EDGE), serviceNames(block));
         DatabaseManifest database = database(block.block(Place.DATABASE, Key.DATABASE));
         Goals goals = goals(block.block(Place.GOALS, Key.GOALS));
+        WatchManifest watch = new WatchReader(findings).read(block);
         ReleaseManifest release =
                 ReleaseReader.read(block.block(Place.RELEASE, Key.RELEASE), findings);
         if (!findings.isEmpty() || name == null || services.isEmpty()) {
@@ -200,7 +204,8 @@ public final class ManifestReader {
                         database,
                         goals,
                         release,
-                        ZoneReader.read(block, findings)));
+                        ZoneReader.read(block, findings),
+                        watch));
     }
 
     private static Set<String> serviceNames(Block root) {
@@ -254,6 +259,7 @@ public final class ManifestReader {
                         service.health(),
                         service.balancing(),
                         service.scale(),
+                        service.group(),
                         service.port(),
                         service.environment(),
                         service.environmentSets(),

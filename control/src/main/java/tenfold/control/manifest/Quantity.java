@@ -15,7 +15,7 @@ public final class Quantity {
 
     private Quantity() {}
 
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         var match = DURATION.matcher(text);
         if (!match.matches()) {
             return Optional.empty();

@@ -19,6 +19,7 @@ import tenfold.model.Balancing;
 import tenfold.model.HealthCheck;
 import tenfold.model.ServiceName;
 import tenfold.model.ServiceProtocol;
+import tenfold.model.manifest.ScaleManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// Reads one service of the manifest.
@@ -55,14 +56,17 @@ final class ServiceReader {
                     ProblemCode.NO_COMMAND, block.at(Key.RUN), "service `%s` has no command", name);
             run = "false";
         }
-        Integer scale = block.whole(Key.SCALE, 1, 64);
+        Node scaled = block.node(Key.SCALE);
+        ScaleManifest group =
+                scaled instanceof MappingNode ? new ScaleReader(findings).read(scaled) : null;
+        Integer scale = scaled instanceof MappingNode ? null : block.whole(Key.SCALE, 1, 64);
         Integer port = block.whole(Key.SERVICE_PORT, 1, 65535);
-        if (port != null && scale != null && scale > 1) {
+        if (port != null && (group != null || (scale != null && scale > 1))) {
             findings.add(
                     ProblemCode.FIXED_PORT_SCALED,
                     block.at(Key.SERVICE_PORT),
                     "%d instances of `%s` cannot share port %d",
-                    scale,
+                    group != null ? group.max() : or(scale, 1),
                     name,
                     port);
         }
@@ -83,7 +87,8 @@ final class ServiceReader {
                         run,
                         health,
                         balancing,
-                        scale == null ? 1 : scale,
+                        group == null ? or(scale, 1) : group.min(),
+                        group,
                         port,
                         environment,
                         sets,
@@ -115,6 +120,10 @@ final class ServiceReader {
             return new ServiceProtocol(kind, false);
         }
         return new ServiceProtocol(kind, header);
+    }
+
+    private static int or(@Nullable Integer number, int standard) {
+        return number == null ? standard : number;
     }
 
     private HealthCheck health(Block service) {

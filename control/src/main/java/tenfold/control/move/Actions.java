@@ -34,6 +34,11 @@ public final class Actions {
                             ? "let no failover choose " + names(servers)
                             : "let " + names(servers) + " be a member again";
             case Leg.Remove(var servers) -> "remove " + names(servers) + " and delete its copy";
+            case Leg.Scale(var service, Bounds bounds) ->
+                    bounds == null
+                            ? "let " + service + " have as many instances as the manifest says"
+                            : "let %s have %d to %d instances, as its load needs"
+                                    .formatted(service, bounds.min(), bounds.max());
             case Leg.Cache(var routes, Double expected) -> cache(routes, expected);
             case Leg.Logical(TierServer target, MoveWish.Goal goal) ->
                     logical(requireNonNull(target.external()), goal);

@@ -40,6 +40,8 @@ sealed interface Entry {
             case Leg.Cache(var routes, _) -> new Go(tier.caching(routes), leg);
             case Leg.Logical(TierServer target, MoveWish.Goal goal) ->
                     new Go(tier.wishingMove(target, goal), leg);
+            case Leg.Scale(var service, Bounds bounds) ->
+                    new Go(tier.scaling(service, bounds), leg);
         };
     }
 

@@ -36,6 +36,8 @@ record Judge(Tier tier, Move move, ClusterReport cluster, @Nullable EdgeReport e
             case Leg.Resize(var servers, _) -> restarted(servers);
             case Leg.Assign(var servers, ServerRole role) -> assigned(servers, role);
             case Leg.Remove(var servers) -> removed(servers);
+            // The node has the image; how many instances follow is the law's.
+            case Leg.Scale _ -> done();
             case Leg.Cache(var routes, _) -> new CacheJudge(move, edge, now).verdict(routes);
             case Leg.Logical(_, var goal) -> new LogicalJudge(tier, move, cluster).verdict(goal);
         };

@@ -7,6 +7,7 @@ import tenfold.model.Durability;
 import tenfold.model.MoveWish;
 import tenfold.model.ServerId;
 import tenfold.model.ServerRole;
+import tenfold.model.ServiceName;
 
 /// One part of a move: a change of the tier, and what to wait for.
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "leg")
@@ -75,12 +76,23 @@ public sealed interface Leg {
         }
     }
 
+    /// A service follows its load within these bounds; null is what the manifest says.
+    record Scale(ServiceName service, @Nullable Bounds bounds) implements Leg {}
+
     /// Whether nothing can be taken back once this has started.
     default boolean endsWayBack() {
         return switch (this) {
             case Remove _ -> true;
             case Logical(_, MoveWish.Goal goal) -> goal == MoveWish.Goal.COMPLETE;
-            case Add _, Follow _, Compare _, Protect _, Switch _, Resize _, Assign _, Cache _ ->
+            case Add _,
+                    Follow _,
+                    Compare _,
+                    Protect _,
+                    Switch _,
+                    Resize _,
+                    Assign _,
+                    Cache _,
+                    Scale _ ->
                     false;
         };
     }
@@ -92,7 +104,7 @@ public sealed interface Leg {
             case Follow _ -> Phase.FOLLOW;
             case Compare _ -> Phase.VERIFY;
             case Resize _ -> Phase.PREPARE;
-            case Protect _, Switch _, Assign _, Remove _, Cache _ -> Phase.SWITCH;
+            case Protect _, Switch _, Assign _, Remove _, Cache _, Scale _ -> Phase.SWITCH;
             case Logical(_, MoveWish.Goal goal) ->
                     goal == MoveWish.Goal.FOLLOW ? Phase.COPY : Phase.SWITCH;
         };

@@ -10,6 +10,7 @@ public enum Step {
     RESIZE,
     SWITCH,
     CACHE,
+    AUTOSCALE,
     UNDO;
 
     /// As it is typed.

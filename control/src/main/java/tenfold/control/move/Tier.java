@@ -2,7 +2,9 @@ package tenfold.control.move;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +15,16 @@ import tenfold.model.Durability;
 import tenfold.model.MoveWish;
 import tenfold.model.ServerId;
 import tenfold.model.ServerRole;
+import tenfold.model.ServiceName;
 import tenfold.model.SwitchWish;
 
 /// What growth has made: the SQL tier with its servers, how a commit is kept, and the wishes to its
-/// station; and the routes that the edge caches.
+/// station; the routes that the edge caches, and the bounds of services that follow their load.
 ///
 /// @param lastServer number of the newest server that there ever was; numbers are never used again
 /// @param lastWish number of the newest wish of any kind
 /// @param cached names of the routes whose cache was turned on
+/// @param scaled bounds by service, where they are not the manifest's
 public record Tier(
         List<TierServer> servers,
         ServerId first,
@@ -31,9 +35,11 @@ public record Tier(
         @Nullable SwitchWish switchWish,
         @Nullable CompareWish compareWish,
         @Nullable MoveWish moveWish,
-        List<String> cached) {
+        List<String> cached,
+        Map<String, Bounds> scaled) {
     public Tier {
         cached = List.copyOf(cached);
+        scaled = Map.copyOf(scaled);
         servers = List.copyOf(servers);
         Check.that(!servers.isEmpty(), "a tier needs a server");
         Check.that(servers.size() <= DatabaseCluster.SERVERS_MAX, "too many servers");
@@ -54,7 +60,8 @@ public record Tier(
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private static boolean contains(List<TierServer> servers, ServerId id) {
@@ -88,7 +95,8 @@ public record Tier(
                 switchWish,
                 compareWish,
                 moveWish,
-                cached);
+                cached,
+                scaled);
     }
 
     private Tier withWishes(
@@ -106,7 +114,8 @@ public record Tier(
                 toSwitch,
                 toCompare,
                 toMove,
-                cached);
+                cached,
+                scaled);
     }
 
     Tier plus(List<TierServer> added) {
@@ -154,7 +163,8 @@ public record Tier(
                 switchWish,
                 compareWish,
                 moveWish,
-                cached);
+                cached,
+                scaled);
     }
 
     public Tier withAutomaticFailover(boolean automatic) {
@@ -168,7 +178,34 @@ public record Tier(
                 switchWish,
                 compareWish,
                 moveWish,
-                cached);
+                cached,
+                scaled);
+    }
+
+    /// The bounds of a service, where they are not the manifest's.
+    public Optional<Bounds> scaled(ServiceName service) {
+        return Optional.ofNullable(scaled.get(service.value()));
+    }
+
+    Tier scaling(ServiceName service, @Nullable Bounds bounds) {
+        var all = new HashMap<>(scaled);
+        if (bounds == null) {
+            all.remove(service.value());
+        } else {
+            all.put(service.value(), bounds);
+        }
+        return new Tier(
+                servers,
+                first,
+                durability,
+                automaticFailover,
+                lastServer,
+                lastWish,
+                switchWish,
+                compareWish,
+                moveWish,
+                cached,
+                all);
     }
 
     Tier wishingSwitch(ServerId target) {
@@ -211,6 +248,7 @@ public record Tier(
                 switchWish,
                 compareWish,
                 moveWish,
-                routes);
+                routes,
+                scaled);
     }
 }

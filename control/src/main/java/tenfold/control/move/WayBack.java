@@ -6,6 +6,7 @@ import java.util.List;
 import tenfold.model.MoveWish;
 import tenfold.model.ServerId;
 import tenfold.model.ServerRole;
+import tenfold.model.ServiceName;
 
 /// Which legs take others back.
 public final class WayBack {
@@ -46,6 +47,7 @@ public final class WayBack {
                         Leg.Compare _,
                         Leg.Protect _,
                         Leg.Cache _,
+                        Leg.Scale _,
                         Leg.Logical _ ->
                         back.add(leg);
             }
@@ -77,6 +79,8 @@ public final class WayBack {
             case Leg.Protect _ -> List.of(new Leg.Protect(before.durability()));
             case Leg.Switch(_, ServerId from) ->
                     from == null ? List.of() : List.of(new Leg.Switch(from));
+            case Leg.Scale(ServiceName service, _) ->
+                    List.of(new Leg.Scale(service, before.scaled(service).orElse(null)));
             case Leg.Cache _ -> List.of(new Leg.Cache(before.cached(), null));
             case Leg.Resize(var servers, _) -> resized(servers, before);
             case Leg.Assign(var servers, _) -> assigned(servers, before);

@@ -9,6 +9,7 @@ import tenfold.control.move.Move;
 import tenfold.control.move.Tier;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
+import tenfold.control.scale.ScaleGroup;
 import tenfold.control.zone.ZoneAway;
 import tenfold.model.PurgeWish;
 import tenfold.model.ServerId;
@@ -47,6 +48,9 @@ public sealed interface Decision {
     /// A zone is so far on its way out or in.
     record ZoneDecided(ZoneAway zone) implements Decision {}
 
+    /// A service is to have these instances.
+    record Scaled(ScaleGroup group) implements Decision {}
+
     default String line() {
         return switch (this) {
             case PortAssigned(String use, int port) -> "port\t" + use + "\t" + port;
@@ -60,6 +64,7 @@ public sealed interface Decision {
             case ReleaseAdded(Release release) -> "release\t" + json(release);
             case ZoneDecided(ZoneAway zone) -> "zone\t" + json(zone);
             case Deployed(Deployment deployment) -> "deployed\t" + json(deployment);
+            case Scaled(ScaleGroup group) -> "scaled\t" + json(group);
             case Grown(Tier tier, Move move) -> "grown\t" + json(tier) + "\t" + json(move);
         };
     }
@@ -78,6 +83,7 @@ public sealed interface Decision {
             case "release/2" -> new ReleaseAdded(read(field[1], Release.class));
             case "zone/2" -> new ZoneDecided(read(field[1], ZoneAway.class));
             case "deployed/2" -> new Deployed(read(field[1], Deployment.class));
+            case "scaled/2" -> new Scaled(read(field[1], ScaleGroup.class));
             case "tier/2" -> new TierDecided(read(field[1], Tier.class));
             case "purge/2" -> new Purged(read(field[1], PurgeWish.class));
             case "grown/3" -> new Grown(read(field[1], Tier.class), read(field[2], Move.class));

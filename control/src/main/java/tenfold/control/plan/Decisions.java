@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +22,23 @@ import tenfold.control.plan.Decision.ImageVersioned;
 import tenfold.control.plan.Decision.PortAssigned;
 import tenfold.control.plan.Decision.Purged;
 import tenfold.control.plan.Decision.ReleaseAdded;
+import tenfold.control.plan.Decision.Scaled;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.plan.Decision.TierDecided;
 import tenfold.control.plan.Decision.ZoneDecided;
 import tenfold.control.release.Deployment;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
+import tenfold.control.scale.Member;
+import tenfold.control.scale.ScaleGroup;
 import tenfold.control.zone.ZoneAway;
 import tenfold.model.CacheTier;
 import tenfold.model.PurgeWish;
 import tenfold.model.ServerRole;
+import tenfold.model.ServiceName;
 import tenfold.model.Zone;
+import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ServiceManifest;
 
 /// The sum of all decisions: the world as far as it was ever decided.
 ///
@@ -39,6 +46,7 @@ import tenfold.model.Zone;
 /// @param moves the last ones by number
 /// @param web the versions of the application, and the zones that are away
 /// @param purges the last wishes to the edge's cache
+/// @param groups the instances of services that were ever scaled
 public record Decisions(
         Map<String, Integer> ports,
         @Nullable ServerAdded server,
@@ -47,16 +55,26 @@ public record Decisions(
         @Nullable Tier grown,
         NavigableMap<Long, Move> moves,
         WebTier web,
-        List<PurgeWish> purges) {
+        List<PurgeWish> purges,
+        Map<String, ScaleGroup> groups) {
     static final int MOVES_MAX = 32;
 
     public static final Decisions NONE =
             new Decisions(
-                    Map.of(), null, null, null, null, new TreeMap<>(), WebTier.NONE, List.of());
+                    Map.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    new TreeMap<>(),
+                    WebTier.NONE,
+                    List.of(),
+                    Map.of());
 
     public Decisions {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
         purges = List.copyOf(purges);
+        groups = Collections.unmodifiableMap(new TreeMap<>(groups));
         moves = Collections.unmodifiableNavigableMap(new TreeMap<>(moves));
     }
 
@@ -66,22 +84,56 @@ public record Decisions(
             case PortAssigned(String use, int port) -> {
                 var more = new TreeMap<>(ports);
                 more.put(use, port);
-                yield new Decisions(more, server, certificate, image, grown, moves, web, purges);
+                yield new Decisions(
+                        more, server, certificate, image, grown, moves, web, purges, groups);
             }
             case ServerAdded added ->
-                    new Decisions(ports, added, certificate, image, grown, moves, web, purges);
+                    new Decisions(
+                            ports, added, certificate, image, grown, moves, web, purges, groups);
             case CertificateIssued issued ->
-                    new Decisions(ports, server, issued, image, grown, moves, web, purges);
+                    new Decisions(ports, server, issued, image, grown, moves, web, purges, groups);
             case ImageVersioned versioned ->
-                    new Decisions(ports, server, certificate, versioned, grown, moves, web, purges);
+                    new Decisions(
+                            ports,
+                            server,
+                            certificate,
+                            versioned,
+                            grown,
+                            moves,
+                            web,
+                            purges,
+                            groups);
             case TierDecided(Tier tier) ->
-                    new Decisions(ports, server, certificate, image, tier, moves, web, purges);
+                    new Decisions(
+                            ports, server, certificate, image, tier, moves, web, purges, groups);
             case Grown(Tier tier, Move move) ->
                     new Decisions(
-                            ports, server, certificate, image, tier, withMove(move), web, purges);
+                            ports,
+                            server,
+                            certificate,
+                            image,
+                            tier,
+                            withMove(move),
+                            web,
+                            purges,
+                            groups);
+            case Scaled(ScaleGroup group) -> {
+                var more = new TreeMap<>(groups);
+                more.put(group.service().value(), group);
+                yield new Decisions(
+                        ports, server, certificate, image, grown, moves, web, purges, more);
+            }
             case Purged(PurgeWish wish) ->
                     new Decisions(
-                            ports, server, certificate, image, grown, moves, web, withPurge(wish));
+                            ports,
+                            server,
+                            certificate,
+                            image,
+                            grown,
+                            moves,
+                            web,
+                            withPurge(wish),
+                            groups);
             case ZoneDecided(ZoneAway zone) -> withWeb(web.with(zone));
             case ReleaseAdded(Release release) -> withWeb(web.with(release));
             case Deployed(Deployment deployment) -> withWeb(web.with(deployment));
@@ -89,7 +141,8 @@ public record Decisions(
     }
 
     private Decisions withWeb(WebTier newer) {
-        return new Decisions(ports, server, certificate, image, grown, moves, newer, purges);
+        return new Decisions(
+                ports, server, certificate, image, grown, moves, newer, purges, groups);
     }
 
     private List<PurgeWish> withPurge(PurgeWish wish) {
@@ -114,6 +167,18 @@ public record Decisions(
             all.pollFirstEntry();
         }
         return all;
+    }
+
+    /// What was decided of a service's instances; empty when it was never scaled.
+    public Optional<ScaleGroup> group(ServiceName service) {
+        return Optional.ofNullable(groups.get(service.value()));
+    }
+
+    /// The instances that a service is to have, whatever its version.
+    List<Member> members(Manifest manifest, ServiceManifest service) {
+        return group(service.name())
+                .orElseGet(() -> ScaleGroup.initial(service.name(), manifest.instances(service)))
+                .members();
     }
 
     public OptionalInt port(String use) {
@@ -151,6 +216,7 @@ public record Decisions(
         web.away().forEach(zone -> all.add(new ZoneDecided(zone)));
         web.releases().forEach(release -> all.add(new ReleaseAdded(release)));
         web.history().forEach(deployment -> all.add(new Deployed(deployment)));
+        groups.values().forEach(group -> all.add(new Scaled(group)));
         purges.forEach(wish -> all.add(new Purged(wish)));
         return all;
     }

@@ -27,6 +27,7 @@ final class Environment {
             int edgePort,
             Address sql,
             Address sqlReads,
+            Address otlp,
             String database,
             String user,
             SecretRef password) {
@@ -122,7 +123,22 @@ final class Environment {
         put("PGSSLROOTCERT", ca, "the platform's CA, for libpq clients that verify");
         put("NODE_EXTRA_CA_CERTS", ca, "the platform's CA, for Node clients that verify");
         put("PUBLIC_URL", facts.url(), "the application as its users see it");
+        telemetry();
         put("APP_URL", facts.url(), "the same, under the other usual name");
+    }
+
+    /// As OpenTelemetry's SDKs read it; a program without one notices nothing.
+    private void telemetry() {
+        String reason = "OpenTelemetry: metrics and logs go to the platform";
+        put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://" + facts.otlp(), reason);
+        put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", reason);
+        String service = facts.instance().replaceFirst("-[0-9]+$", "");
+        put("OTEL_SERVICE_NAME", service, "OpenTelemetry: whose they are");
+        put(
+                "OTEL_RESOURCE_ATTRIBUTES",
+                "service.instance.id=" + facts.instance(),
+                "OpenTelemetry: of which instance");
+        put("OTEL_PROPAGATORS", "tracecontext,baggage", "OpenTelemetry: W3C headers");
     }
 
     private void framework(Framework framework) {

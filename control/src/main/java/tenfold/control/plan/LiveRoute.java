@@ -28,17 +28,16 @@ record LiveRoute(Route written, List<WebTier.Live> versions) {
             }
         }
         var divided = new Forward(shares, forward.sticky(), forward.retry(), forward.importance());
-        Route live =
-                new Route(
-                        written.name(),
-                        written.priority(),
-                        written.match(),
-                        divided,
-                        null,
-                        null,
-                        written.rewrite(),
-                        written.cache());
-        return live.with(written.guard());
+        return new Route(
+                written.name(),
+                written.priority(),
+                written.match(),
+                divided,
+                null,
+                null,
+                written.rewrite(),
+                written.cache(),
+                written.guard());
     }
 
     /// Of a thousand requests; a small part does not become none.

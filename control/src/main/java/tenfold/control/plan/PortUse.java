@@ -3,6 +3,7 @@ package tenfold.control.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tenfold.control.scale.Member;
 import tenfold.model.ServiceName;
 import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
@@ -17,6 +18,9 @@ public record PortUse(
     public static final String SQL = "sql";
     public static final String SQL_READS = "sql.reads";
     public static final String CONTROL = "control";
+
+    /// Where applications send telemetry.
+    public static final String OTLP = "otlp";
 
     /// Instances of versions that follow each other take turns between two sets of ports.
     static String instance(ServiceName service, int number, boolean second) {
@@ -33,7 +37,7 @@ public record PortUse(
     }
 
     /// Every port of the application; `edgePort` is what the command line asks for.
-    static List<PortUse> all(Manifest manifest, @Nullable Integer edgePort) {
+    static List<PortUse> all(Manifest manifest, Decisions decisions, @Nullable Integer edgePort) {
         var all = new ArrayList<PortUse>();
         all.add(control());
         Integer http = edgePort == null ? manifest.edge().port() : edgePort;
@@ -47,8 +51,9 @@ public record PortUse(
         }
         Integer sql = manifest.database().port();
         all.add(new PortUse(SQL, sql, 5432, 15432, 15531, "database.port"));
+        all.add(new PortUse(OTLP, null, 4318, 24318, 24417, ""));
         all.add(new PortUse(SQL_READS, null, 5433, 15532, 15631, ""));
-        all.addAll(instances(manifest, false));
+        all.addAll(instances(manifest, decisions, false));
         return all;
     }
 
@@ -58,11 +63,11 @@ public record PortUse(
     }
 
     /// Those of the substitutes of one version.
-    static List<PortUse> substitutes(Manifest manifest, boolean second) {
+    static List<PortUse> substitutes(Manifest manifest, Decisions decisions, boolean second) {
         var all = new ArrayList<PortUse>();
         for (ServiceManifest service : manifest.services()) {
-            for (int number = 1; number <= manifest.instances(service); number++) {
-                String use = substitute(service.name(), number, second);
+            for (Member member : decisions.members(manifest, service)) {
+                String use = substitute(service.name(), member.number(), second);
                 all.add(new PortUse(use, null, 20000, 20001, 21999, ""));
             }
         }
@@ -70,11 +75,11 @@ public record PortUse(
     }
 
     /// Those of the instances of one version.
-    static List<PortUse> instances(Manifest manifest, boolean second) {
+    static List<PortUse> instances(Manifest manifest, Decisions decisions, boolean second) {
         var all = new ArrayList<PortUse>();
         for (ServiceManifest service : manifest.services()) {
-            for (int number = 1; number <= manifest.instances(service); number++) {
-                String use = instance(service.name(), number, second);
+            for (Member member : decisions.members(manifest, service)) {
+                String use = instance(service.name(), member.number(), second);
                 String key = "services." + service.name() + ".port";
                 all.add(new PortUse(use, service.port(), 20000, 20001, 21999, key));
             }

@@ -25,6 +25,7 @@ import tenfold.control.plan.Decision.PortAssigned;
 import tenfold.control.plan.Decision.ServerAdded;
 import tenfold.control.problem.Refusal;
 import tenfold.control.release.Release;
+import tenfold.control.scale.ScaleGroup;
 import tenfold.control.secret.Secrets;
 import tenfold.model.Image;
 import tenfold.model.ServerId;
@@ -100,7 +101,8 @@ public final class Preparation {
     /// Assigns the ports of what stands in for a version's instances when a zone is away.
     public void substitutePorts(Release release) throws IOException, Refusal {
         var problems = new ArrayList<Problem>();
-        for (PortUse use : PortUse.substitutes(release.manifest(), release.second())) {
+        for (PortUse use :
+                PortUse.substitutes(release.manifest(), ledger.decisions(), release.second())) {
             port(use, problems);
         }
         refuse(problems);
@@ -109,20 +111,36 @@ public final class Preparation {
     /// Assigns the ports of a version's instances.
     public void ports(Release release) throws IOException, Refusal {
         var problems = new ArrayList<Problem>();
-        for (PortUse use : PortUse.instances(release.manifest(), release.second())) {
-            port(use, problems);
-        }
-        if (!ledger.decisions().web().away().isEmpty()) {
-            for (PortUse use : PortUse.substitutes(release.manifest(), release.second())) {
-                port(use, problems);
-            }
+        ports(release, ledger.decisions(), problems);
+        refuse(problems);
+    }
+
+    /// Assigns the ports that the instances of a group need, in every version that runs.
+    public void ports(ScaleGroup group, List<Release> live) throws IOException, Refusal {
+        var problems = new ArrayList<Problem>();
+        for (Release release : live) {
+            ports(release, ledger.decisions().with(new Decision.Scaled(group)), problems);
         }
         refuse(problems);
     }
 
+    private void ports(Release release, Decisions decisions, List<Problem> problems)
+            throws IOException {
+        Manifest manifest = release.manifest();
+        boolean second = release.second();
+        for (PortUse use : PortUse.instances(manifest, decisions, second)) {
+            port(use, problems);
+        }
+        if (!decisions.web().away().isEmpty()) {
+            for (PortUse use : PortUse.substitutes(manifest, decisions, second)) {
+                port(use, problems);
+            }
+        }
+    }
+
     private void ports(Manifest manifest, @Nullable Integer edgePort) throws IOException, Refusal {
         var problems = new ArrayList<Problem>();
-        for (PortUse use : PortUse.all(manifest, edgePort)) {
+        for (PortUse use : PortUse.all(manifest, ledger.decisions(), edgePort)) {
             port(use, problems);
         }
         refuse(problems);

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tenfold.base.net.Address;
 import tenfold.control.acme.AcmeState;
+import tenfold.control.move.Bounds;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
 import tenfold.control.plan.Decision.ServerAdded;
@@ -39,9 +42,11 @@ import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
+import tenfold.model.WatchImage;
 import tenfold.model.Zone;
 import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.ScaleManifest;
 import tenfold.model.manifest.ServiceManifest;
 
 /// The shape of one box: who listens where and who stands behind whom. A pure function of the
@@ -90,7 +95,7 @@ public record Topology(
 
     /// The variables of an instance of the serving version.
     public List<Variable> variables(ServiceManifest service, int number) {
-        return variables(serving(), service, new Place(number, false, Zone.FIRST, false));
+        return variables(serving(), service, new Place(number, false, Zone.FIRST, false, false));
     }
 
     private List<Variable> variables(Release release, ServiceManifest service, Place place) {
@@ -105,10 +110,33 @@ public record Topology(
                         port(PortUse.EDGE),
                         sqlAddress(),
                         sqlReadsAddress(),
+                        otlpAddress(),
                         server.database(),
                         server.user(),
                         owner(server));
         return Environment.of(facts, service, frameworks(release, service));
+    }
+
+    /// Where applications send telemetry.
+    public Address otlpAddress() {
+        return Address.loopback(port(PortUse.OTLP));
+    }
+
+    /// Whom the watch asks, and which alarms it has.
+    public WatchImage watch() {
+        var scrapes = new ArrayList<WatchImage.Scrape>();
+        for (WebTier.Live version : decisions.web().live(first())) {
+            Map<String, String> paths = version.release().manifest().watch().metrics();
+            for (InstanceSpec spec : instances(version.release())) {
+                String path = paths.get(spec.service().value());
+                if (path != null) {
+                    Address address = Address.loopback(spec.port());
+                    scrapes.add(new WatchImage.Scrape(spec.service(), spec.id(), address, path));
+                }
+            }
+        }
+        return new WatchImage(
+                manifest.name(), scrapes, otlpAddress(), serving().manifest().watch().alarms());
     }
 
     private EdgeImage edge() {
@@ -155,12 +183,14 @@ public record Topology(
         var targets = new ArrayList<Target>();
         Release release = version.release();
         for (Place place : placement(release).of(service)) {
-            targets.add(
-                    new Target(
-                            id(release, service, place),
-                            Address.loopback(port(release, service, place)),
-                            version.draining() || place.draining(),
-                            place.zone()));
+            if (!place.warm()) {
+                targets.add(
+                        new Target(
+                                id(release, service, place),
+                                Address.loopback(port(release, service, place)),
+                                version.draining() || place.draining(),
+                                place.zone()));
+            }
         }
         return new TargetGroup(
                 new TargetGroupId(version.release().name(service.name())),
@@ -204,8 +234,24 @@ public record Topology(
                 service.stopGrace());
     }
 
+    /// How a service follows its load, with an instance in each zone at least; null when it does
+    /// not.
+    public @Nullable ScaleManifest rules(ServiceManifest service) {
+        ScaleManifest own = service.group();
+        Optional<Bounds> bounds = decisions.tier().scaled(service.name());
+        if (own == null && bounds.isEmpty()) {
+            return null;
+        }
+        int zones = serving().manifest().zones().size();
+        int min = bounds.map(Bounds::min).orElse(own == null ? 1 : own.min());
+        int max = bounds.map(Bounds::max).orElse(own == null ? 1 : own.max());
+        int least = Math.max(min, zones);
+        return (own == null ? ScaleManifest.between(min, max) : own)
+                .within(least, Math.max(least, max));
+    }
+
     private Placement placement(Release release) {
-        return new Placement(release.manifest(), decisions.web().away());
+        return new Placement(release.manifest(), decisions);
     }
 
     private static InstanceId id(Release release, ServiceManifest service, Place place) {
@@ -239,7 +285,7 @@ public record Topology(
 
     /// What a command of this version's folder gets.
     Map<String, String> environment(Release release, ServiceManifest service) {
-        return environment(release, service, new Place(1, false, Zone.FIRST, false));
+        return environment(release, service, new Place(1, false, Zone.FIRST, false, false));
     }
 
     private Map<String, String> environment(Release release, ServiceManifest service, Place place) {

@@ -4,7 +4,8 @@ import java.util.Locale;
 import tenfold.model.manifest.Problem;
 
 /// The codes, each with what it means and what to do; `T-10xx` manifest, `T-11xx` start, `T-12xx`
-/// HTTP API, `T-13xx` the running system, `T-14xx` growth.
+/// HTTP API, `T-13xx` the running system, `T-14xx` growth, `T-15xx` releases, `T-16xx` scaling,
+/// `T-18xx` metrics and alarms.
 public enum ProblemCode {
     YAML_SYNTAX(
             1001,
@@ -300,7 +301,31 @@ public enum ProblemCode {
             1507,
             "The zone cannot change now",
             "There is no such zone, it is there or out already, or a zone or a release is on its way.",
-            "`tenfold zone` shows every zone, `tenfold releases` what is on its way.");
+            "`tenfold zone` shows every zone, `tenfold releases` what is on its way."),
+    SCALE_ARGUMENT(
+            1601,
+            "A wish about a group that is not understood",
+            "A number of instances is outside the group's bounds, or a group has as many metrics as it may"
+                    + " have.",
+            "`tenfold scale` shows the groups and their bounds."),
+    NOT_SCALED(
+            1602,
+            "The service is not scaled",
+            "Only a service that has a `scale` block with `min` and `max`, or that `tenfold grow autoscale`"
+                    + " was said of, follows its load.",
+            "`tenfold scale` shows every service."),
+    BAD_QUERY(
+            1801,
+            "The query cannot be answered",
+            "The query is not understood, or asks for more than one answer may hold; the message"
+                    + " names the column.",
+            "docs/reference/queries.md is the language. A larger step, a shorter time or more labels"
+                    + " make an answer smaller."),
+    ALARM_QUERY(
+            1802,
+            "An alarm's query is not understood",
+            "`when` of an alarm is a query, a comparison and a number; the query has a mistake.",
+            "Try it with `tenfold metrics QUERY`; docs/reference/queries.md is the language.");
 
     private final int number;
     private final String title;

@@ -40,7 +40,7 @@ public record Deployment(
     }
 
     /// Another version's files, started again.
-    public boolean isRollback() {
+    public boolean rollsBack() {
         return files != release;
     }
 

@@ -33,7 +33,7 @@ public record DeploymentView(
                 one.release(),
                 one.from(),
                 one.files(),
-                one.isRollback() ? "rollback" : "deploy",
+                one.rollsBack() ? "rollback" : "deploy",
                 one.who(),
                 one.why(),
                 phase.name().toLowerCase(Locale.ROOT),

@@ -29,7 +29,7 @@ record Rollout(Deployment deployment, @Nullable Canary canary, String words) {
             case WAIT ->
                     waits
                             ? saying("the version that was kept finishes its requests")
-                            : enter(deployment.isRollback() ? Phase.START : Phase.BUILD, now);
+                            : enter(deployment.rollsBack() ? Phase.START : Phase.BUILD, now);
             case BUILD ->
                     job(
                             seen,

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,6 +25,10 @@ import tenfold.model.manifest.ManifestReading;
 import tenfold.model.manifest.ManifestReading.Invalid;
 import tenfold.model.manifest.ManifestReading.Loaded;
 import tenfold.model.manifest.Problem;
+import tenfold.model.manifest.ScaleManifest;
+import tenfold.model.manifest.ScalePolicy;
+import tenfold.model.manifest.ScaleWindow;
+import tenfold.model.manifest.ServiceManifest;
 import tenfold.testkit.Rounds;
 
 class ManifestReaderTest {
@@ -50,6 +57,110 @@ class ManifestReaderTest {
             """;
 
     @TempDir Path folder;
+
+    private static final String SCALED =
+            """
+            services:
+              web:
+                run: ./serve
+                scale:
+                  min: 2
+                  max: 20
+                  cores: 0.5
+                  target: 65%
+                  policies:
+                    - {metric: cpu, target: 60%}
+                    - {metric: latency, target: 200ms}
+                    - {metric: orders, target: 12}
+                    - {metric: queue, steps: [{above: 10, add: 1}, {above: 50, add: 4}]}
+                  schedule:
+                    - {from: "08:30", to: "18:00", days: mon-fri, min: 6}
+                    - {from: "22:00", to: "02:00", max: 4}
+                  forecast: scale
+                  warm: 2
+                  spot: {base: 2, part: 50%, notice: 30s}
+                  scale_in: {window: 5m, part: 10%, cool_down: 2m}
+            """;
+
+    @Test
+    void readsAGroupThatFollowsItsLoad() throws Exception {
+        ServiceManifest web = loaded(SCALED).services().getFirst();
+
+        assertThat(web.scale()).isEqualTo(2);
+        assertThat(web.group())
+                .isEqualTo(
+                        new ScaleManifest(
+                                2,
+                                20,
+                                0.5,
+                                0.65,
+                                List.of(
+                                        new ScalePolicy.Tracking("cpu", 0.6),
+                                        new ScalePolicy.Tracking("latency", 200),
+                                        new ScalePolicy.Tracking("orders", 12),
+                                        new ScalePolicy.Steps(
+                                                "queue",
+                                                List.of(
+                                                        new ScalePolicy.Step(10, 1),
+                                                        new ScalePolicy.Step(50, 4)))),
+                                List.of(
+                                        new ScaleWindow(
+                                                LocalTime.of(8, 30),
+                                                LocalTime.of(18, 0),
+                                                EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                                                6,
+                                                null),
+                                        new ScaleWindow(
+                                                LocalTime.of(22, 0),
+                                                LocalTime.of(2, 0),
+                                                EnumSet.allOf(DayOfWeek.class),
+                                                null,
+                                                4)),
+                                ScaleManifest.Forecasting.SCALE,
+                                2,
+                                new ScaleManifest.Spot(2, 0.5, Duration.ofSeconds(30)),
+                                new ScaleManifest.ScaleIn(
+                                        Duration.ofMinutes(5), 0.1, Duration.ofMinutes(2))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{min: 2}|`max` is missing",
+                "{min: 5, max: 3}|`max` is 3; it must be within `min`, 5, to 64",
+                "{max: 65}|`max` is 65",
+                "{max: 9, target: 0%}|`target` is '0%'",
+                "{max: 9, target: 70}|`target` is '70'",
+                "{max: 9, cores: 0}|`cores` must be above 0",
+                "{max: 9, cores: many}|`cores` is 'many'",
+                "{max: 9, policies: [{metric: cpu}]}|a policy has either `target` or `steps`",
+                "{max: 9, policies: [{target: 3}]}|`metric` is 'null'",
+                "{max: 9, policies: [{metric: latency, target: 3}]}|`target` is '3'",
+                "{max: 9, policies: [{metric: queue, steps: [{above: 3}]}]}|a step needs `above`",
+                "{max: 9, schedule: [{from: 8, to: \"09:00\", min: 3}]}|`from` is '8'",
+                "{max: 9, schedule: [{from: \"08:00\", to: \"09:00\"}]}|a window needs `min` or `max`",
+                "{max: 9, schedule: [{from: \"08:00\", to: \"08:00\", min: 3}]}|`to` is when it begins",
+                "{max: 9, schedule: [{from: \"08:00\", to: \"09:00\", days: sun-, min: 3}]}|`days` is 'sun-'",
+                "{max: 9, forecast: maybe}|`forecast` is 'maybe'",
+                "{max: 9, spot: {part: half}}|`part` is 'half'",
+                "{max: 9, scale_in: {window: 0s}}|`window` is '0s'",
+                "{max: 9, mim: 2}|unknown key `mim`"
+            })
+    void refusesAGroupThatMakesNoSense(String group, String message) throws Exception {
+        String text = "services: {web: {run: ./serve, scale: " + group + "}}\n";
+
+        assertThat(problems(text)).anyMatch(problem -> problem.message().contains(message));
+    }
+
+    @Test
+    void aFixedPortCannotBeScaled() throws Exception {
+        String text = "services: {web: {run: ./serve, port: 9000, scale: {max: 4}}}\n";
+
+        assertThat(problems(text))
+                .anyMatch(problem ->
+                        problem.message().contains("4 instances of `web` cannot share port 9000"));
+    }
 
     @Test
     void readsEveryKey() throws Exception {

@@ -42,7 +42,12 @@ class EnvironmentTest {
                                 Map.entry("PGSSLROOTCERT", ca),
                                 Map.entry("NODE_EXTRA_CA_CERTS", ca),
                                 Map.entry("PUBLIC_URL", "http://127.0.0.1:8080"),
-                                Map.entry("APP_URL", "http://127.0.0.1:8080")));
+                                Map.entry("APP_URL", "http://127.0.0.1:8080"),
+                                Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318"),
+                                Map.entry("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                                Map.entry("OTEL_SERVICE_NAME", "web"),
+                                Map.entry("OTEL_RESOURCE_ATTRIBUTES", "service.instance.id=web-1"),
+                                Map.entry("OTEL_PROPAGATORS", "tracecontext,baggage")));
     }
 
     @Test
@@ -130,6 +135,7 @@ class EnvironmentTest {
                 8080,
                 Address.loopback(5432),
                 Address.loopback(5433),
+                Address.loopback(4318),
                 "forum",
                 "forum",
                 new SecretRef("pg-1-owner"));

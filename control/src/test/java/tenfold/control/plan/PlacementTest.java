@@ -11,6 +11,7 @@ import tenfold.control.zone.ZoneAway;
 import tenfold.control.zone.ZonePhase;
 import tenfold.model.Zone;
 import tenfold.model.manifest.Manifest;
+import tenfold.model.manifest.WatchManifest;
 
 class PlacementTest {
     @Test
@@ -61,8 +62,13 @@ class PlacementTest {
                         forum.database(),
                         forum.goals(),
                         forum.release(),
-                        all);
-        return new Placement(manifest, List.of(away))
+                        all,
+                        WatchManifest.NONE);
+        Decisions decisions = Decisions.NONE;
+        for (ZoneAway one : away) {
+            decisions = decisions.with(new Decision.ZoneDecided(one));
+        }
+        return new Placement(manifest, decisions)
                 .of(manifest.services().getFirst()).stream()
                         .map(place ->
                                 place.suffix()

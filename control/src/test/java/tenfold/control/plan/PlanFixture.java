@@ -22,6 +22,7 @@ import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
+import tenfold.model.manifest.WatchManifest;
 
 /// An application called forum with one service.
 public final class PlanFixture {
@@ -62,7 +63,8 @@ public final class PlanFixture {
                 new DatabaseManifest(null, null, PoolMode.TRANSACTION, 40),
                 new Goals(null, null),
                 ReleaseManifest.DEFAULT,
-                List.of(Zone.FIRST));
+                List.of(Zone.FIRST),
+                WatchManifest.NONE);
     }
 
     static ServiceManifest service(
@@ -74,6 +76,7 @@ public final class PlanFixture {
                 HealthCheck.DEFAULT,
                 Balancing.DEFAULT,
                 scale,
+                null,
                 null,
                 environment,
                 sets,

@@ -3,7 +3,6 @@ package tenfold.control.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.EnumSet;
@@ -20,9 +19,7 @@ import tenfold.model.manifest.ScalePolicy.Tracking;
 import tenfold.model.manifest.ScaleWindow;
 
 class ScalerTest {
-    private static final ScaleManifest GROUP = group(2, 20, List.of(), List.of());
-
-    private final SimulatedGroup group = new SimulatedGroup(GROUP, 4);
+    private final SimulatedGroup group = new SimulatedGroup(group(2, 20, List.of(), List.of()), 4);
 
     static ScaleManifest group(
             int min, int max, List<ScalePolicy> policies, List<ScaleWindow> schedule) {
@@ -220,11 +217,5 @@ class ScalerTest {
             one.seconds(600, 1);
             assertThat(one.desired()).as(metric).isEqualTo(10);
         }
-    }
-
-    @Test
-    void keepsTimeOfItsOwnStart() {
-        assertThat(group.at()).isEqualTo(SimulatedGroup.NOON);
-        assertThat(GROUP.scaleIn().window()).isEqualTo(Duration.ofMinutes(3));
     }
 }

@@ -71,23 +71,38 @@ public final class RateGate {
         byte[] b = head.bytes();
         for (int i = 0; i < head.fields(); i++) {
             if (Ascii.spells(b, head.nameStart(i), head.nameEnd(i), COOKIE)) {
-                int at = head.valueStart(i);
-                while (at < head.valueEnd(i)) {
-                    int end = at;
-                    while (end < head.valueEnd(i) && b[end] != ';') {
-                        end++;
-                    }
-                    if (isNamed(b, at, end)) {
-                        return hash(b, at + name.length + 1, end, 4);
-                    }
-                    at = end + 1;
-                    while (at < head.valueEnd(i) && b[at] == ' ') {
-                        at++;
-                    }
+                int at = crumb(b, head.valueStart(i), head.valueEnd(i));
+                if (at >= 0) {
+                    int end = end(b, at, head.valueEnd(i));
+                    return hash(b, at + name.length + 1, end, 4);
                 }
             }
         }
         return address(client);
+    }
+
+    /// Where the wanted cookie begins in a field's value, or -1.
+    private int crumb(byte[] b, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int end = end(b, at, to);
+            if (isNamed(b, at, end)) {
+                return at;
+            }
+            at = end + 1;
+            while (at < to && b[at] == ' ') {
+                at++;
+            }
+        }
+        return -1;
+    }
+
+    private static int end(byte[] b, int from, int to) {
+        int end = from;
+        while (end < to && b[end] != ';') {
+            end++;
+        }
+        return end;
     }
 
     private boolean isNamed(byte[] b, int from, int to) {

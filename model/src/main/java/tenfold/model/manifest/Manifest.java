@@ -17,7 +17,8 @@ public record Manifest(
         DatabaseManifest database,
         Goals goals,
         ReleaseManifest release,
-        List<Zone> zones) {
+        List<Zone> zones,
+        WatchManifest watch) {
     public static final int ZONES_MAX = 8;
 
     public Manifest {
@@ -41,6 +42,6 @@ public record Manifest(
 
     /// The same with other services.
     public Manifest withServices(List<ServiceManifest> others) {
-        return new Manifest(name, others, routes, edge, database, goals, release, zones);
+        return new Manifest(name, others, routes, edge, database, goals, release, zones, watch);
     }
 }

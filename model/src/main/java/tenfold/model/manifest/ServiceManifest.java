@@ -16,7 +16,7 @@ import tenfold.model.ServiceName;
 /// `build` and `run` are shell commands in the application's folder. `port` is set only for a
 /// program that does not obey `PORT`. `environment` holds the user's own values in the order of the
 /// file, references not yet filled in. `environmentSets` is null when frameworks are to be
-/// detected.
+/// detected. `scale` is the number of instances, at first if `group` says how they follow the load.
 public record ServiceManifest(
         ServiceName name,
         @Nullable String build,
@@ -24,6 +24,7 @@ public record ServiceManifest(
         HealthCheck health,
         Balancing balancing,
         int scale,
+        @Nullable ScaleManifest group,
         @Nullable Integer port,
         Map<String, String> environment,
         @Nullable List<String> environmentSets,
@@ -31,7 +32,9 @@ public record ServiceManifest(
         Duration stopGrace) {
     public ServiceManifest {
         Check.that(scale >= 1, "scale %d is below 1", scale);
-        Check.that(port == null || scale == 1, "a fixed port allows one instance only");
+        Check.that(
+                port == null || (scale == 1 && group == null),
+                "a fixed port allows one instance only");
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         environmentSets = environmentSets == null ? null : List.copyOf(environmentSets);
     }
@@ -45,6 +48,7 @@ public record ServiceManifest(
                 health,
                 balancing,
                 scale,
+                group,
                 port,
                 environment,
                 sets,

@@ -18,6 +18,8 @@ import tenfold.control.Control;
 import tenfold.control.ControlConfig;
 import tenfold.control.ControlRefused;
 import tenfold.model.manifest.Problem;
+import tenfold.watch.Watch;
+import tenfold.watch.WatchConfig;
 
 /// The control process: how the node starts it, and what runs inside it.
 public final class ControlProcess {
@@ -79,10 +81,23 @@ public final class ControlProcess {
         Integer port = arguments.get(2).equals("-") ? null : Integer.valueOf(arguments.get(2));
         Optional<String> command = arguments.stream().skip(3).findFirst();
         var console = ConsoleFiles.fromClassPath(ControlProcess.class.getClassLoader(), "console/");
-        var config =
-                ControlConfig.of(
-                        application, data, command, port, console, fault -> tell(err, fault));
-        try (var _ = new Control(config)) {
+        Consumer<Throwable> faults = fault -> tell(err, fault);
+        try (var watch =
+                        new Watch(
+                                WatchConfig.of(
+                                        new WatchConfig.Folders(
+                                                data.resolve("watch"),
+                                                application,
+                                                data.resolve("logs")),
+                                        faults));
+                var _ =
+                        new Control(
+                                ControlConfig.of(
+                                        new ControlConfig.Application(
+                                                application, data, command, port),
+                                        console,
+                                        new WatchTelemetry(watch),
+                                        faults))) {
             new CountDownLatch(1).await();
             return 0;
         } catch (ControlRefused refused) {

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import tenfold.control.problem.Refusal;
 
-/// What control looks after once an hour, on a virtual thread of its own.
-final class Housekeeping implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofHours(1);
+/// Does a chore each hour until it is closed; what goes wrong is told, and tried again an hour
+/// later.
+final class Housekeeper implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofHours(1);
 
-    /// What is to be looked after.
+    /// What is done.
     interface Chore {
         void run() throws IOException, Refusal;
     }
@@ -18,33 +19,33 @@ final class Housekeeping implements AutoCloseable {
     private final Consumer<Throwable> faults;
     private final Thread thread;
 
-    Housekeeping(Chore chore, Consumer<Throwable> faults) {
+    Housekeeper(Chore chore, Consumer<Throwable> faults) {
         this.chore = chore;
         this.faults = faults;
-        thread = Thread.ofVirtual().name("control housekeeping").start(this::keepHouse);
+        thread = Thread.ofVirtual().name("control housekeeping").start(this::keep);
     }
 
-    @Override
-    public void close() {
-        thread.interrupt();
-    }
-
-    private void keepHouse() {
+    private void keep() {
         try {
             while (true) {
-                Thread.sleep(PAUSE);
-                look();
+                Thread.sleep(EVERY);
+                runOrTell();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() {
+    private void runOrTell() {
         try {
             chore.run();
         } catch (IOException | Refusal | RuntimeException e) {
             faults.accept(e);
         }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.watch.alarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.watch.collect;
+
+import org.jspecify.annotations.NullMarked;

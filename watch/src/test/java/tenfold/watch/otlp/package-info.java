@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.watch.otlp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.watch;
+
+import org.jspecify.annotations.NullMarked;

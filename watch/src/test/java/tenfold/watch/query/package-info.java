@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.watch.query;
+
+import org.jspecify.annotations.NullMarked;

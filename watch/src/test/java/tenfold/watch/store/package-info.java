@@ -1,0 +1,4 @@
+@NullMarked
+package tenfold.watch.store;
+
+import org.jspecify.annotations.NullMarked;
