@@ -17,7 +17,10 @@ final class ZoneReader {
         var zones = new ArrayList<Zone>();
         for (Node item : root.list(Key.ZONES)) {
             String name = Block.text(item, "zones", findings);
-            if (name == null || !Names.isName(name)) {
+            if (name == null) {
+                continue; // told by the block
+            }
+            if (!Names.isName(name)) {
                 root.bad(Key.ZONES, "`zones` has '%s', which is not %s", name, Names.RULE);
             } else if (zones.contains(new Zone(name))) {
                 root.bad(Key.ZONES, "`zones` has '%s' twice", name);
