@@ -30,15 +30,12 @@ import tenfold.control.plan.Decision;
 import tenfold.control.plan.Decisions;
 import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Preparation;
-import tenfold.control.plan.Site;
 import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
-import tenfold.control.release.Release;
 import tenfold.control.release.ReleaseRefused;
 import tenfold.control.release.Releases;
-import tenfold.control.release.WebTier;
 import tenfold.control.scale.ScaleRefused;
 import tenfold.control.scale.Scaling;
 import tenfold.control.status.CacheStatus;
@@ -51,7 +48,6 @@ import tenfold.model.NodeReport;
 import tenfold.model.PurgeReport;
 import tenfold.model.PurgeWish;
 import tenfold.model.manifest.Manifest;
-import tenfold.model.manifest.ManifestReading;
 
 /// The control process's whole: reads the manifest once, decides and records what is missing,
 /// publishes the image, and serves the HTTP API until closed.
@@ -85,10 +81,11 @@ public final class Control implements AutoCloseable {
     public Control(ControlConfig config) throws IOException, ControlRefused {
         this.config = config;
         folder = new DataFolder(config.dataFolder());
-        ledger = openLedger();
+        var opening = new Opening(config, folder);
+        ledger = opening.ledger();
         try {
-            manifest = manifest();
-            preparation = new Preparation(ledger, site(), config.portIsFree());
+            manifest = opening.manifest(ledger);
+            preparation = new Preparation(ledger, opening.site(), config.portIsFree());
             Instant now = config.clock().instant();
             port = preparation.controlPort();
             topology = preparation.topology(manifest, config.edgePort(), now);
@@ -146,40 +143,6 @@ public final class Control implements AutoCloseable {
         } catch (IOException e) {
             config.faults().accept(e);
         }
-    }
-
-    /// The serving release's own; the folder's as long as nothing was deployed.
-    private Manifest manifest() throws ControlRefused {
-        WebTier web = ledger.decisions().web();
-        Optional<Release> serving = web.release(web.serving());
-        if (serving.isPresent()) {
-            return serving.get().manifest();
-        }
-        return switch (Manifests.read(config.applicationFolder(), config.commandAfterDashes())) {
-            case ManifestReading.Loaded(Manifest loaded, _) -> loaded;
-            case ManifestReading.Invalid(var problems) -> throw new ControlRefused(problems);
-        };
-    }
-
-    private Ledger openLedger() throws IOException, ControlRefused {
-        try {
-            return Ledger.open(folder.control());
-        } catch (JournalDamaged e) {
-            folder.close();
-            throw ControlRefused.damaged(e);
-        } catch (IOException e) {
-            folder.close();
-            throw e;
-        }
-    }
-
-    private Site site() {
-        return new Site(
-                config.applicationFolder(),
-                config.dataFolder(),
-                Path.of(System.getProperty("java.io.tmpdir")),
-                config.memoryMib(),
-                config.environment());
     }
 
     private StatusBook.Facts facts(Instant now) {

@@ -39,6 +39,7 @@ import tenfold.testkit.Await;
 
 /// What routes do with requests, over real sockets.
 class RoutingTest {
+    private static final RouteGuard OPEN = RouteGuard.NONE;
     private static final TargetGroupId WEB = new TargetGroupId("web");
     private static final TargetGroupId CANARY = new TargetGroupId("canary");
 
@@ -359,44 +360,23 @@ class RoutingTest {
     }
 
     private static Route forwarding(RouteMatch match, Forward forward, Rewrite rewrite) {
-        return new Route(
-                new RouteName("all"),
-                null,
-                match,
-                forward,
-                null,
-                null,
-                rewrite,
-                null,
-                RouteGuard.NONE);
+        var name = new RouteName("all");
+        return new Route(name, null, match, forward, null, null, rewrite, null, OPEN);
     }
 
     private static Route redirect(String name, String prefix, Redirect redirect) {
-        RouteMatch match = RouteMatch.of(null, PathMatch.prefix(prefix));
-        return new Route(
-                new RouteName(name),
-                null,
-                match,
-                null,
-                redirect,
-                null,
-                Rewrite.NONE,
-                null,
-                RouteGuard.NONE);
+        return answering(name, prefix, redirect, null);
     }
 
     private static Route respond(String name, String prefix, FixedAnswer answer) {
+        return answering(name, prefix, null, answer);
+    }
+
+    private static Route answering(
+            String name, String prefix, @Nullable Redirect redirect, @Nullable FixedAnswer answer) {
         RouteMatch match = RouteMatch.of(null, PathMatch.prefix(prefix));
-        return new Route(
-                new RouteName(name),
-                null,
-                match,
-                null,
-                null,
-                answer,
-                Rewrite.NONE,
-                null,
-                RouteGuard.NONE);
+        var called = new RouteName(name);
+        return new Route(called, null, match, null, redirect, answer, Rewrite.NONE, null, OPEN);
     }
 
     private static RouteReport report(RunningEdge edge, String name) {
