@@ -19,7 +19,7 @@ public enum Ladder {
     ZONES(
             "Two zones",
             "> 100",
-            "Instances in two zones: `grow zones`; a standby database and failover: `grow standby`",
+            "Instances in zones: `zones` of the manifest; a standby and failover: `grow standby`",
             true),
     REPLICAS(
             "Replicas and caches",
