@@ -50,7 +50,8 @@ public final class PlanFixture {
                 plain.database(),
                 plain.goals(),
                 plain.release(),
-                plain.zones());
+                plain.zones(),
+                plain.watch());
     }
 
     static Manifest manifest(String name, ServiceManifest web, @Nullable Integer edgePort) {
