@@ -17,11 +17,12 @@ final class ZoneReader {
         var zones = new ArrayList<Zone>();
         for (Node item : root.list(Key.ZONES)) {
             String name = Block.text(item, "zones", findings);
-            if (name == null) {
-                continue; // told by the block
-            }
-            if (!Names.isName(name)) {
-                root.bad(Key.ZONES, "`zones` has '%s', which is not %s", name, Names.RULE);
+            if (name == null || !Names.isName(name)) {
+                root.bad(
+                        Key.ZONES,
+                        "`zones` has '%s', which is not %s",
+                        String.valueOf(name),
+                        Names.RULE);
             } else if (zones.contains(new Zone(name))) {
                 root.bad(Key.ZONES, "`zones` has '%s' twice", name);
             } else {
