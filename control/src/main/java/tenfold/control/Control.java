@@ -120,13 +120,7 @@ public final class Control implements AutoCloseable {
             release();
             throw e;
         }
-        acme =
-                new AcmeKeeper(
-                        Opening.orders(manifest),
-                        config.dataFolder(),
-                        new AcmeWorld(),
-                        config.clock(),
-                        config.faults());
+        acme = new AcmeKeeper(manifest, config.dataFolder(), acmeWorld(), config.clock());
         housekeeper =
                 new Housekeeper(() -> renewCertificate(config.clock().instant()), config.faults());
     }
@@ -204,23 +198,17 @@ public final class Control implements AutoCloseable {
         config.telemetry().apply(Watching.of(topology));
     }
 
-    /// What the keeper of ordered certificates may do here.
-    private final class AcmeWorld implements AcmeKeeper.World {
-        @Override
-        public long publish(AcmeState state) throws IOException {
-            synchronized (Control.this) {
-                if (!state.equals(topology.acme())) {
-                    topology = topology.with(state);
-                    Control.this.publish(1);
-                }
-                return board.version();
-            }
-        }
+    private AcmeKeeper.World acmeWorld() {
+        return new AcmeKeeper.World(
+                this::publish, version -> book.status().image().edge() >= version, config.faults());
+    }
 
-        @Override
-        public boolean edgesHave(long version) {
-            return book.status().image().edge() >= version;
+    private synchronized long publish(AcmeState state) throws IOException {
+        if (!state.equals(topology.acme())) {
+            topology = topology.with(state);
+            publish(1);
         }
+        return board.version();
     }
 
     /// What growth, releases, zones and scaling may do here; always under the lock.

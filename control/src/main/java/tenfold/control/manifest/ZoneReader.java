@@ -18,7 +18,11 @@ final class ZoneReader {
         for (Node item : root.list(Key.ZONES)) {
             String name = Block.text(item, "zones", findings);
             if (name == null || !Names.isName(name)) {
-                root.bad(Key.ZONES, "`zones` has '%s', which is not %s", name, Names.RULE);
+                root.bad(
+                        Key.ZONES,
+                        "`zones` has '%s', which is not %s",
+                        String.valueOf(name),
+                        Names.RULE);
             } else if (zones.contains(new Zone(name))) {
                 root.bad(Key.ZONES, "`zones` has '%s' twice", name);
             } else {
