@@ -32,6 +32,7 @@ import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Preparation;
 import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
+import tenfold.control.plan.Watching;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
 import tenfold.control.release.ReleaseRefused;
@@ -105,7 +106,7 @@ public final class Control implements AutoCloseable {
                                     growth,
                                     book::primary,
                                     config.clock()));
-            config.telemetry().begin(topology.watch());
+            config.telemetry().begin(Watching.of(topology));
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -194,7 +195,7 @@ public final class Control implements AutoCloseable {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
         board.publish(image);
-        config.telemetry().apply(topology.watch());
+        config.telemetry().apply(Watching.of(topology));
     }
 
     private AcmeKeeper.World acmeWorld() {
