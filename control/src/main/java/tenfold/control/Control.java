@@ -32,6 +32,7 @@ import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Preparation;
 import tenfold.control.plan.Topology;
 import tenfold.control.plan.Variable;
+import tenfold.control.plan.Watching;
 import tenfold.control.problem.ProblemCode;
 import tenfold.control.problem.Refusal;
 import tenfold.control.release.ReleaseRefused;
@@ -105,7 +106,7 @@ public final class Control implements AutoCloseable {
                                     growth,
                                     book::primary,
                                     config.clock()));
-            config.telemetry().begin(topology.watch());
+            config.telemetry().begin(Watching.of(topology));
             server = openServer();
             server.start();
             folder.writeAddress("http://" + Address.loopback(port));
@@ -119,13 +120,7 @@ public final class Control implements AutoCloseable {
             release();
             throw e;
         }
-        acme =
-                new AcmeKeeper(
-                        Opening.orders(manifest),
-                        config.dataFolder(),
-                        new AcmeWorld(),
-                        config.clock(),
-                        config.faults());
+        acme = new AcmeKeeper(manifest, config.dataFolder(), acmeWorld(), config.clock());
         housekeeper =
                 new Housekeeper(() -> renewCertificate(config.clock().instant()), config.faults());
     }
@@ -200,26 +195,20 @@ public final class Control implements AutoCloseable {
         Image image = preparation.image(topology, versionMin);
         book.publish(image);
         board.publish(image);
-        config.telemetry().apply(topology.watch());
+        config.telemetry().apply(Watching.of(topology));
     }
 
-    /// What the keeper of ordered certificates may do here.
-    private final class AcmeWorld implements AcmeKeeper.World {
-        @Override
-        public long publish(AcmeState state) throws IOException {
-            synchronized (Control.this) {
-                if (!state.equals(topology.acme())) {
-                    topology = topology.with(state);
-                    Control.this.publish(1);
-                }
-                return board.version();
-            }
-        }
+    private AcmeKeeper.World acmeWorld() {
+        return new AcmeKeeper.World(
+                this::publish, version -> book.status().image().edge() >= version, config.faults());
+    }
 
-        @Override
-        public boolean edgesHave(long version) {
-            return book.status().image().edge() >= version;
+    private synchronized long publish(AcmeState state) throws IOException {
+        if (!state.equals(topology.acme())) {
+            topology = topology.with(state);
+            publish(1);
         }
+        return board.version();
     }
 
     /// What growth, releases, zones and scaling may do here; always under the lock.

@@ -2,15 +2,12 @@ package tenfold.control;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import tenfold.control.journal.JournalDamaged;
 import tenfold.control.plan.Ledger;
 import tenfold.control.plan.Site;
 import tenfold.control.release.Release;
 import tenfold.control.release.WebTier;
-import tenfold.model.manifest.ListenerManifest.Acme;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ManifestReading;
 
@@ -48,13 +45,5 @@ record Opening(ControlConfig config, DataFolder folder) {
                 Path.of(System.getProperty("java.io.tmpdir")),
                 config.memoryMib(),
                 config.environment());
-    }
-
-    static List<Acme> orders(Manifest manifest) {
-        return manifest.edge().listeners().stream()
-                .map(listener -> listener.encryption().acme())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
     }
 }

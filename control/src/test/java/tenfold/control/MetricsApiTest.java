@@ -1,6 +1,5 @@
 package tenfold.control;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class MetricsApiTest {
 
     @Test
     void theWatchIsToldWhatTheManifestSays() {
-        WatchImage image = requireNonNull(watch.image);
+        WatchImage image = Objects.requireNonNull(watch.image);
 
         assertThat(image.scrapes())
                 .singleElement()

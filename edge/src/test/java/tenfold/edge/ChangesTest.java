@@ -37,6 +37,7 @@ import tenfold.testkit.Await;
 
 /// Listeners, certificates and targets change under load, and nobody else notices.
 @Timeout(120)
+@SuppressWarnings("StringConcatToTextBlock") // the bytes on the wire, each CRLF to be seen
 class ChangesTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String WEBSOCKET =

@@ -21,29 +21,19 @@ import tenfold.edge.kit.Http2Wire;
 import tenfold.edge.kit.Http2Wire.Frame;
 import tenfold.edge.kit.Origin;
 import tenfold.edge.kit.RunningEdge;
-import tenfold.model.ServiceProtocol;
 import tenfold.testkit.Await;
 
 /// Instances that speak HTTP/2: most tests put a second edge there, which is strict about what it
 /// is sent.
 @Timeout(60)
 class Http2UpstreamTest {
-    private static final ServiceProtocol HTTP2 =
-            new ServiceProtocol(ServiceProtocol.Kind.HTTP2, false);
     private static final String GET = "GET /a?b HTTP/1.1\r\nHost: a.example\r\n\r\n";
-
-    private static RunningEdge before(int... ports) throws Exception {
-        var edge = RunningEdge.opened(Edge::new);
-        edge.checking(RunningEdge.QUICK.speaking(HTTP2));
-        edge.serve(ports);
-        return edge.awaitHealthy(ports.length);
-    }
 
     @Test
     void aRequestArrivesAsItWasAsked() throws Exception {
         try (var origin = Origin.saying("hello");
                 var second = RunningEdge.before(origin);
-                var edge = before(second.port());
+                var edge = RunningEdge.overHttp2(second.port());
                 var client = edge.client()) {
             String ask =
                     "PUT /a%20b?c=d HTTP/1.1\r\nHost: A.example:80\r\nCookie: x=1; y=2\r\n"
@@ -76,7 +66,7 @@ class Http2UpstreamTest {
     void everyKindOfAnswerPasses(String answer, String method, int status) throws Exception {
         try (var origin = Origin.answering(answer);
                 var second = RunningEdge.before(origin);
-                var edge = before(second.port());
+                var edge = RunningEdge.overHttp2(second.port());
                 var client = edge.client();
                 var modern = Http2Wire.to(edge.port())) {
             for (int i = 0; i < 2; i++) {
@@ -101,7 +91,7 @@ class Http2UpstreamTest {
                                 "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
                                         + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                 var second = RunningEdge.before(origin);
-                var edge = before(second.port());
+                var edge = RunningEdge.overHttp2(second.port());
                 var client = edge.client();
                 var modern = Http2Wire.to(edge.port())) {
             assertThat(client.send(GET).head()).startsWith("HTTP/1.1 103 ").contains("a.css");
@@ -123,7 +113,7 @@ class Http2UpstreamTest {
                             wire.rest();
                         });
                 var second = RunningEdge.before(origin);
-                var edge = before(second.port());
+                var edge = RunningEdge.overHttp2(second.port());
                 var client = edge.client();
                 var other = edge.client()) {
             String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n";
@@ -145,12 +135,13 @@ class Http2UpstreamTest {
                                 asked.add(wire.next());
                             }
                             for (Frame each : asked.reversed()) {
-                                wire.frame(HEADERS, END_HEADERS, each.stream(), status(200));
+                                wire.frame(
+                                        HEADERS, END_HEADERS, each.stream(), Http2Wire.status(200));
                                 wire.data(each.stream(), "n" + each.stream(), true);
                             }
                             wire.goAway();
                         });
-                var edge = before(origin.port());
+                var edge = RunningEdge.overHttp2(origin.port());
                 var client = Http2Wire.to(edge.port())) {
             for (int stream = 1; stream <= 15; stream += 2) {
                 client.get(stream, "/" + stream);
@@ -184,13 +175,13 @@ class Http2UpstreamTest {
                                                 HEADERS,
                                                 END_STREAM | END_HEADERS,
                                                 stream,
-                                                status(200));
+                                                Http2Wire.status(200));
                                         stream = wire.next().stream();
                                     }
                                 },
                                 3,
                                 1);
-                var edge = before(origin.port());
+                var edge = RunningEdge.overHttp2(origin.port());
                 var client = Http2Wire.to(edge.port())) {
             client.get(1, "/");
             assertThat(client.answer(1)).startsWith(":status: 200");
@@ -213,10 +204,18 @@ class Http2UpstreamTest {
         try (var refusing =
                         new Http2Origin((wire, first) -> {
                             if (how.equals("REFUSED")) {
-                                wire.frame(Http2Wire.RST_STREAM, 0, first.stream(), number(7));
+                                wire.frame(
+                                        Http2Wire.RST_STREAM,
+                                        0,
+                                        first.stream(),
+                                        Http2Wire.number(7));
                                 while (true) {
                                     Frame next = wire.next();
-                                    wire.frame(Http2Wire.RST_STREAM, 0, next.stream(), number(7));
+                                    wire.frame(
+                                            Http2Wire.RST_STREAM,
+                                            0,
+                                            next.stream(),
+                                            Http2Wire.number(7));
                                 }
                             }
                             wire.frame(
@@ -228,7 +227,7 @@ class Http2UpstreamTest {
                         });
                 var origin = Origin.saying("hello");
                 var second = RunningEdge.before(origin);
-                var edge = before(refusing.port(), second.port());
+                var edge = RunningEdge.overHttp2(refusing.port(), second.port());
                 var client = edge.client()) {
             for (int i = 0; i < 10; i++) {
                 assertThat(
@@ -243,131 +242,11 @@ class Http2UpstreamTest {
     }
 
     @Test
-    void aClientThatGoesIsToldToTheTarget() throws Exception {
-        var cancelled = new AtomicInteger(-1);
-        try (var origin =
-                        new Http2Origin((wire, first) -> {
-                            wire.frame(HEADERS, END_HEADERS, first.stream(), status(200));
-                            Frame next = wire.next();
-                            cancelled.set(next.type() == Http2Wire.RST_STREAM ? next.code() : 99);
-                        });
-                var edge = before(origin.port());
-                var client = Http2Wire.to(edge.port())) {
-            client.get(1, "/");
-            assertThat(client.next().text()).startsWith(":status: 200");
-            client.reset(1);
-            Await.until("cancelled", RunningEdge.PATIENCE, () -> cancelled.get() == 8);
-            Await.until(
-                    "nothing in flight",
-                    RunningEdge.PATIENCE,
-                    () -> edge.targets().getFirst().inFlight() == 0);
-        }
-    }
-
-    @Test
-    void aStreamThatTheTargetBreaksOffIsBrokenOffForTheClientWithItsReason() throws Exception {
-        try (var origin =
-                        new Http2Origin((wire, first) -> {
-                            wire.frame(HEADERS, END_HEADERS, first.stream(), status(200));
-                            wire.data(first.stream(), "part", false);
-                            wire.frame(Http2Wire.RST_STREAM, 0, first.stream(), number(8));
-                            wire.frame(Http2Wire.RST_STREAM, 0, wire.next().stream(), number(2));
-                            wire.goAway();
-                        });
-                var edge = before(origin.port());
-                var client = Http2Wire.to(edge.port())) {
-            assertThat(client.get(1, "/").answer(1)).endsWith("part!8");
-            assertThat(client.get(3, "/").answer(3)).startsWith(":status: 502");
-            assertThat(edge.edge().report().retries()).isZero();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "x: y", // no status
-                ":status: 99",
-                ":status: 200|:status: 200",
-                "x: y|:status: 200",
-                ":status: 101",
-                ":status: 200|connection: close",
-                ":status: 200|transfer-encoding: chunked",
-                ":status: 200|Upper: x",
-                ":status: 200|x: a\rb",
-                ":status: 200|content-length: x",
-                ":status: 200|content-length: 1|content-length: 1",
-                ":status: 200|:path: /",
-            })
-    void anAnswerThatIsNoneBecomesAnErrorAndTheConnectionStays(String fields) throws Exception {
-        try (var origin =
-                        new Http2Origin((wire, first) -> {
-                            wire.frame(
-                                    HEADERS,
-                                    END_STREAM | END_HEADERS,
-                                    first.stream(),
-                                    Http2Wire.block(fields.split("\\|")));
-                            Frame next = wire.next();
-                            assertThat(next.type()).isEqualTo(Http2Wire.RST_STREAM);
-                            wire.frame(
-                                    HEADERS,
-                                    END_STREAM | END_HEADERS,
-                                    wire.next().stream(),
-                                    status(204));
-                            wire.goAway();
-                        });
-                var edge = before(origin.port());
-                var client = Http2Wire.to(edge.port())) {
-            assertThat(client.get(1, "/").answer(1)).startsWith(":status: 502");
-            assertThat(client.get(3, "/").answer(3)).startsWith(":status: 204");
-            assertThat(origin.connections()).isEqualTo(1);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"3, 'abcd'", "5, 'abcd'"})
-    void aBodyThatIsNotAsLongAsAnnouncedIsCutOff(int announced, String body) throws Exception {
-        try (var origin =
-                        new Http2Origin((wire, first) -> {
-                            wire.frame(
-                                    HEADERS,
-                                    END_HEADERS,
-                                    first.stream(),
-                                    Http2Wire.block(
-                                            ":status: 200", "content-length: " + announced));
-                            wire.data(first.stream(), body, true);
-                            wire.goAway();
-                        });
-                var edge = before(origin.port());
-                var client = edge.client()) {
-            String whole = client.send(GET).rest().replace("!", "");
-            int end = whole.indexOf("\r\n\r\n");
-            assertThat(end < 0 ? "" : whole.substring(end + 4)).hasSizeLessThan(announced);
-        }
-    }
-
-    @Test
-    void aConnectionThatBreaksFailsWhatWasOnItAndNothingElse() throws Exception {
-        try (var origin =
-                        new Http2Origin((wire, first) -> {
-                            wire.frame(HEADERS, END_HEADERS, first.stream(), status(200));
-                            wire.data(first.stream(), "part", false);
-                            wire.frame(9, 0, 1, new byte[1]); // CONTINUATION of nothing
-                            wire.goAway();
-                        });
-                var edge = before(origin.port());
-                var client = Http2Wire.to(edge.port())) {
-            assertThat(client.get(1, "/").answer(1)).contains("part!");
-            assertThat(client.get(3, "/").answer(3)).contains("part!");
-            assertThat(origin.connections()).isEqualTo(2);
-        }
-    }
-
-    @Test
     void aTargetThatIsTakenAwayFinishesWhatItHas() throws Exception {
         var goOn = new CountDownLatch(1);
         try (var origin =
                         new Http2Origin((wire, first) -> {
-                            wire.frame(HEADERS, END_HEADERS, first.stream(), status(200));
+                            wire.frame(HEADERS, END_HEADERS, first.stream(), Http2Wire.status(200));
                             while (goOn.getCount() > 0) {
                                 pause();
                             }
@@ -376,7 +255,7 @@ class Http2UpstreamTest {
                         });
                 var other = Origin.saying("other");
                 var second = RunningEdge.before(other);
-                var edge = before(origin.port());
+                var edge = RunningEdge.overHttp2(origin.port());
                 var client = edge.client();
                 var next = edge.client()) {
             assertThat(client.send(GET).head()).startsWith("HTTP/1.1 200");
@@ -392,7 +271,7 @@ class Http2UpstreamTest {
     void anInstanceThatSpeaksOnlyHttp1IsNotHealthy() throws Exception {
         try (var origin = Origin.saying("hello");
                 var edge = RunningEdge.opened(Edge::new)) {
-            edge.checking(RunningEdge.QUICK.speaking(HTTP2));
+            edge.checking(RunningEdge.QUICK.speaking(RunningEdge.HTTP2));
             edge.serve(origin.port());
             Await.until(
                     "a reason",
@@ -408,13 +287,5 @@ class Http2UpstreamTest {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
-    }
-
-    private static byte[] status(int status) {
-        return Http2Wire.block(":status: " + status);
-    }
-
-    private static byte[] number(int number) {
-        return ByteBuffer.allocate(4).putInt(number).array();
     }
 }

@@ -7,10 +7,8 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -28,16 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import tenfold.base.net.Address;
-import tenfold.base.net.Cidr;
 import tenfold.base.net.Ports;
 import tenfold.edge.kit.CutTls;
-import tenfold.edge.kit.Origin;
 import tenfold.edge.kit.RunningEdge;
 import tenfold.edge.kit.TestCertificate;
 import tenfold.edge.kit.Wire;
 import tenfold.edge.opening.Ends;
 import tenfold.edge.opening.ProxyHeader;
-import tenfold.model.CertificateFiles;
 import tenfold.model.EdgeImage;
 import tenfold.model.InstanceId;
 import tenfold.model.Listener;
@@ -224,40 +219,6 @@ class PassingTest {
     }
 
     @Test
-    void theProxyInFrontSaysWhoTheClientIsAndNobodyElseDoes() throws Exception {
-        try (var origin = Origin.saying("hello");
-                var edge = RunningEdge.before(opening, origin)) {
-            var plain = new Listener(edge.address(), (CertificateFiles) null);
-            edge.listen(plain.behindProxies(List.of(Cidr.parse("127.0.0.0/8"))));
-            edge.serve(origin.port());
-            byte[] header =
-                    ProxyHeader.write(
-                            new Ends(
-                                    new InetSocketAddress("192.0.2.9", 4711),
-                                    new InetSocketAddress("198.51.100.1", 80)));
-            String get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-            try (var client = edge.client()) {
-                for (byte each : header) {
-                    client.send(new byte[] {each});
-                }
-                assertThat(client.send(get).message()).endsWith("hello");
-                assertThat(client.send(get).message()).endsWith("hello");
-            }
-            assertThat(origin.requests()).hasSize(2);
-            assertThat(origin.requests().getLast())
-                    .contains("X-Forwarded-For: 192.0.2.9\r\n", "Forwarded: for=192.0.2.9;");
-            endsAfter(edge, get);
-            endsAfter(edge, "\r\n\r" + get);
-            assertThat(edge.edge().hits(Limit.PROXY_HEADER)).isEqualTo(2);
-            edge.listen(plain.behindProxies(List.of(Cidr.parse("10.0.0.0/8"))));
-            edge.serve(origin.port());
-            endsAfter(edge, new String(header, StandardCharsets.ISO_8859_1) + get);
-            assertThat(edge.edge().hits(Limit.PROXY_HEADER)).isEqualTo(3);
-            assertThat(origin.requests()).hasSize(2);
-        }
-    }
-
-    @Test
     void anInstanceThatWantsToKnowIsToldOfEachClient() throws Exception {
         var names = new CopyOnWriteArrayList<String>();
         try (var server =
@@ -292,14 +253,6 @@ class PassingTest {
                     names.removeIf(name -> !name.equals("health"));
                 }
             }
-        }
-    }
-
-    private static void endsAfter(RunningEdge edge, String bytes) throws IOException {
-        try (var client = edge.client()) {
-            assertThat(client.send(bytes).rest()).isIn("", "!");
-        } catch (SocketException _) {
-            // ended before all was sent
         }
     }
 

@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import tenfold.control.problem.ProblemCode;
 import tenfold.model.CertificateFiles;
+import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.ListenerManifest.Acme;
+import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.Problem;
 
 /// Keeps every certificate that the manifest orders: orders what is missing or will end soon, one
@@ -25,13 +28,14 @@ public final class AcmeKeeper implements AutoCloseable {
     private static final Duration PUBLISHED_MAX = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    /// What the keeper may do to the world.
-    public interface World {
-        /// Publishes this, and returns the image's version.
-        long publish(AcmeState state) throws IOException;
+    /// What the keeper may do to the world: publish a state, whether every edge has the image of a
+    /// version, and whom to tell of faults that nobody foresaw.
+    public record World(
+            Publishing publishing, LongPredicate edgesHave, Consumer<Throwable> faults) {}
 
-        /// Whether every edge has that image.
-        boolean edgesHave(long version);
+    /// Publishes this, and returns the image's version.
+    public interface Publishing {
+        long publish(AcmeState state) throws IOException;
     }
 
     private static final class Wish {
@@ -44,26 +48,23 @@ public final class AcmeKeeper implements AutoCloseable {
     private final World world;
     private final Clock clock;
     private final RandomGenerator random;
-    private final Consumer<Throwable> faults;
     private final Map<Acme, Wish> wishes = new LinkedHashMap<>();
     private final Thread thread;
     private Map<Acme, CertificateFiles> certificates = Map.of();
 
-    /// Starts; `orders` are what the manifest asks for. Faults that nobody foresaw go to `faults`.
-    public AcmeKeeper(
-            List<Acme> orders,
-            Path dataFolder,
-            World world,
-            Clock clock,
-            Consumer<Throwable> faults) {
+    /// Starts to keep what the listeners of the manifest ask for.
+    public AcmeKeeper(Manifest manifest, Path dataFolder, World world, Clock clock) {
         this.files = new AcmeFiles(dataFolder);
         this.world = world;
         this.clock = clock;
-        this.faults = faults;
         random = RandomGenerator.getDefault();
-        orders.forEach(order -> wishes.put(order, new Wish()));
+        for (ListenerManifest listener : manifest.edge().listeners()) {
+            if (listener.encryption().acme() != null) {
+                wishes.put(listener.encryption().acme(), new Wish());
+            }
+        }
         thread = Thread.ofVirtual().name("control acme").unstarted(this::run);
-        if (!orders.isEmpty()) {
+        if (!wishes.isEmpty()) {
             thread.start();
         }
     }
@@ -103,7 +104,7 @@ public final class AcmeKeeper implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
-            faults.accept(e);
+            world.faults().accept(e);
         }
     }
 
@@ -156,9 +157,9 @@ public final class AcmeKeeper implements AutoCloseable {
             files.newest(order).ifPresent(found -> held.put(order, found.files()));
         }
         certificates = held;
-        long version = world.publish(new AcmeState(certificates, answers));
+        long version = world.publishing().publish(new AcmeState(certificates, answers));
         Instant end = clock.instant().plus(PUBLISHED_MAX);
-        while (!answers.isEmpty() && !world.edgesHave(version)) {
+        while (!answers.isEmpty() && !world.edgesHave().test(version)) {
             if (clock.instant().isAfter(end)) {
                 throw new IOException("the edge does not take the newest image");
             }

@@ -32,11 +32,6 @@ import tenfold.model.manifest.ListenerManifest.Acme;
 final class AcmeOrder {
     private static final Duration STEP_MAX = Duration.ofMinutes(2);
 
-    static {
-        // The library logs through an interface that nobody implements here, and says so.
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
-    }
-
     /// Makes every edge answer these challenges, and returns when they do.
     interface Publisher {
         void publish(Map<String, String> answers) throws IOException, InterruptedException;

@@ -1,6 +1,7 @@
 package tenfold.control.manifest;
 
-/// The keys of the manifest but those about traffic ([TrafficKey]).
+/// The keys of the manifest but those about traffic ([TrafficKey]), releases ([ReleaseKey]) and
+/// what is watched ([WatchKey]).
 enum Key implements ManifestKey {
     NAME(Place.ROOT, "name", "text", "the folder's name", "The application's name: a-z, 0-9, `-`."),
     SERVICES(Place.ROOT, "services", "block", "detected", "The programs, each under its name."),
@@ -13,7 +14,6 @@ enum Key implements ManifestKey {
             "block",
             "",
             "What you promise your users; advice is measured by it."),
-    ALARMS(Place.ROOT, "alarms", "block", "none", "Alarms, each under its name."),
     ZONES(
             Place.ROOT,
             "zones",
@@ -61,12 +61,6 @@ enum Key implements ManifestKey {
             "duration",
             "5m",
             "Longest time to the first healthy answer."),
-    METRICS(
-            Place.SERVICE,
-            "metrics",
-            "path",
-            "none",
-            "Where it shows metrics as Prometheus' text; each instance is asked every 15 s."),
     STOP_GRACE(Place.SERVICE, "stop_grace", "duration", "10s", "Time between TERM and KILL."),
 
     HEALTH_PATH(Place.HEALTH, "path", "path", "`/`", "What is asked with GET."),
@@ -244,64 +238,6 @@ enum Key implements ManifestKey {
             "percent",
             "none",
             "Share of requests that succeed: `99.9%`."),
-
-    WHEN(
-            Place.ALARM,
-            "when",
-            "query and limit",
-            "required, or a list below",
-            "A query, `>`, `>=`, `<` or `<=`, and a number; any of its series counts."),
-    EVERY(Place.ALARM, "every", "duration", "10s", "Time between two looks, at most 1h."),
-    POINTS(
-            Place.ALARM,
-            "points",
-            "M of N",
-            "1 of 1",
-            "How many of the newest looks must be beyond the limit; N at most 100."),
-    MISSING(
-            Place.ALARM,
-            "missing",
-            "unknown, ok, alarm or keep",
-            "unknown",
-            "What a look without data counts as; `keep` leaves the state as it is."),
-    ALL_OF(Place.ALARM, "all_of", "list", "", "Alarms that must all be raised."),
-    ANY_OF(Place.ALARM, "any_of", "list", "", "Alarms of which one must be raised."),
-    NONE_OF(Place.ALARM, "none_of", "list", "", "Alarms of which none may be raised."),
-    WEBHOOK(
-            Place.ALARM,
-            "webhook",
-            "URL",
-            "none",
-            "Gets a signed POST when the alarm is raised and when it is over."),
-    ALARM_RUN(
-            Place.ALARM,
-            "run",
-            "text",
-            "none",
-            "Shell command that is run then, with `TENFOLD_ALARM`, `TENFOLD_STATE` and"
-                    + " `TENFOLD_REASON`."),
-
-    MIGRATE(
-            Place.RELEASE,
-            "migrate",
-            "text",
-            "nothing",
-            "Shell command that runs once in the new version's folder, before it starts."),
-    MIGRATE_TIMEOUT(
-            Place.RELEASE, "migrate_timeout", "duration", "5m", "How long `migrate` may take."),
-    STEPS(
-            Place.RELEASE,
-            "steps",
-            "list of 1 to 99",
-            "[5, 25, 50]",
-            "Percent of the requests that the new version gets in turn; `[]` for all at once."),
-    STEP(Place.RELEASE, "step", "duration", "5s", "How long each step is watched at least."),
-    KEEP(
-            Place.RELEASE,
-            "keep",
-            "duration",
-            "15m",
-            "How long the old version stays ready for `tenfold rollback`."),
 
     SCALE_MIN(Place.SCALE, "min", "1 to 64", "1", "The least instances."),
     SCALE_MAX(Place.SCALE, "max", "1 to 64", "required", "The most instances."),

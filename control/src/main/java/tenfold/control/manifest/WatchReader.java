@@ -46,15 +46,16 @@ final class WatchReader {
 
     WatchManifest read(Block root) {
         var alarms = new ArrayList<AlarmManifest>();
-        Map<String, NodeTuple> entries = Block.entries(root.node(Key.ALARMS), "`alarms`", findings);
+        Map<String, NodeTuple> entries =
+                Block.entries(root.node(WatchKey.ALARMS), "`alarms`", findings);
         if (entries.size() > ALARMS_MAX) {
-            root.bad(Key.ALARMS, "more than %d alarms", ALARMS_MAX);
+            root.bad(WatchKey.ALARMS, "more than %d alarms", ALARMS_MAX);
             return WatchManifest.NONE;
         }
         entries.forEach(
                 (name, entry) -> alarm(name, entry, entries.keySet()).ifPresent(alarms::add));
         circles(alarms)
-                .ifPresent(name -> root.bad(Key.ALARMS, "alarm `%s` is made of itself", name));
+                .ifPresent(name -> root.bad(WatchKey.ALARMS, "alarm `%s` is made of itself", name));
         return new WatchManifest(metrics(root.node(Key.SERVICES)), alarms);
     }
 
@@ -66,7 +67,9 @@ final class WatchReader {
             Block.entries(services, "", quiet)
                     .forEach((name, entry) -> {
                         Node value = entry.getValueNode();
-                        Node at = new Block(Place.SERVICE, value, value, quiet).node(Key.METRICS);
+                        Node at =
+                                new Block(Place.SERVICE, value, value, quiet)
+                                        .node(WatchKey.METRICS);
                         String path =
                                 at == null ? null : ServiceReader.path(at, "metrics", findings);
                         if (path != null && Names.isName(name)) {
@@ -88,34 +91,39 @@ final class WatchReader {
             return Optional.empty();
         }
         var block = new Block(Place.ALARM, entry.getValueNode(), entry.getKeyNode(), findings);
-        boolean parts = block.has(Key.ALL_OF) || block.has(Key.ANY_OF) || block.has(Key.NONE_OF);
-        if (block.has(Key.WHEN) == parts) {
-            block.bad(Key.WHEN, "an alarm needs `when`, or else `all_of`, `any_of` or `none_of`");
+        boolean parts =
+                block.has(WatchKey.ALL_OF)
+                        || block.has(WatchKey.ANY_OF)
+                        || block.has(WatchKey.NONE_OF);
+        if (block.has(WatchKey.WHEN) == parts) {
+            block.bad(
+                    WatchKey.WHEN,
+                    "an alarm needs `when`, or else `all_of`, `any_of` or `none_of`");
             return Optional.empty();
         }
         AlarmCondition condition = parts ? composite(block, all) : threshold(block);
-        String webhook = block.has(Key.WEBHOOK) ? block.text(Key.WEBHOOK) : null;
+        String webhook = block.has(WatchKey.WEBHOOK) ? block.text(WatchKey.WEBHOOK) : null;
         if (webhook != null && !URL.matcher(webhook).matches()) {
             block.bad(
-                    Key.WEBHOOK,
+                    WatchKey.WEBHOOK,
                     "`webhook` is '%s'; wanted an http or https URL",
                     Block.cut(webhook));
         }
-        String run = block.has(Key.ALARM_RUN) ? block.text(Key.ALARM_RUN) : null;
+        String run = block.has(WatchKey.ALARM_RUN) ? block.text(WatchKey.ALARM_RUN) : null;
         return condition == null
                 ? Optional.empty()
                 : Optional.of(AlarmManifest.of(name, condition, webhook, run));
     }
 
     private static @Nullable AlarmCondition threshold(Block block) {
-        String text = block.text(Key.WHEN);
-        Duration every = block.duration(Key.EVERY, EVERY_MAX);
+        String text = block.text(WatchKey.WHEN);
+        Duration every = block.duration(WatchKey.EVERY, EVERY_MAX);
         Points points = points(block);
         Missing missing = missing(block);
         Matcher when = WHEN.matcher(text == null ? "" : text.strip());
         if (!when.matches()) {
             block.bad(
-                    Key.WHEN,
+                    WatchKey.WHEN,
                     "`when` is '%s'; wanted a query, one of > >= < <=, and a number",
                     Block.cut(String.valueOf(text)));
             return null;
@@ -139,7 +147,7 @@ final class WatchReader {
     }
 
     private static Points points(Block block) {
-        String text = block.has(Key.POINTS) ? block.text(Key.POINTS) : "1 of 1";
+        String text = block.has(WatchKey.POINTS) ? block.text(WatchKey.POINTS) : "1 of 1";
         Matcher match = POINTS.matcher(text == null ? "" : text);
         if (match.matches()) {
             int points = Integer.parseInt(match.group(1));
@@ -149,14 +157,14 @@ final class WatchReader {
             }
         }
         block.bad(
-                Key.POINTS,
+                WatchKey.POINTS,
                 "`points` is '%s'; wanted like 3 of 5",
                 Block.cut(String.valueOf(text)));
         return new Points(1, 1);
     }
 
     private static Missing missing(Block block) {
-        String text = block.has(Key.MISSING) ? block.text(Key.MISSING) : "unknown";
+        String text = block.has(WatchKey.MISSING) ? block.text(WatchKey.MISSING) : "unknown";
         return switch (text == null ? "" : text) {
             case "unknown" -> Missing.UNKNOWN;
             case "ok" -> Missing.OK;
@@ -164,7 +172,7 @@ final class WatchReader {
             case "keep" -> Missing.KEEP;
             default -> {
                 block.bad(
-                        Key.MISSING,
+                        WatchKey.MISSING,
                         "`missing` is '%s'; wanted unknown, ok, alarm or keep",
                         Block.cut(String.valueOf(text)));
                 yield Missing.UNKNOWN;
@@ -174,12 +182,12 @@ final class WatchReader {
 
     private Composite composite(Block block, Set<String> all) {
         return new Composite(
-                names(block, Key.ALL_OF, all),
-                names(block, Key.ANY_OF, all),
-                names(block, Key.NONE_OF, all));
+                names(block, WatchKey.ALL_OF, all),
+                names(block, WatchKey.ANY_OF, all),
+                names(block, WatchKey.NONE_OF, all));
     }
 
-    private List<String> names(Block block, Key key, Set<String> all) {
+    private List<String> names(Block block, WatchKey key, Set<String> all) {
         var names = new LinkedHashSet<String>();
         for (Node item : block.list(key)) {
             String name = Block.text(item, key.text(), findings);

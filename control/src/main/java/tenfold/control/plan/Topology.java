@@ -42,7 +42,6 @@ import tenfold.model.SqlImage;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
-import tenfold.model.WatchImage;
 import tenfold.model.Zone;
 import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
@@ -120,23 +119,6 @@ public record Topology(
     /// Where applications send telemetry.
     public Address otlpAddress() {
         return Address.loopback(port(PortUse.OTLP));
-    }
-
-    /// Whom the watch asks, and which alarms it has.
-    public WatchImage watch() {
-        var scrapes = new ArrayList<WatchImage.Scrape>();
-        for (WebTier.Live version : decisions.web().live(first())) {
-            Map<String, String> paths = version.release().manifest().watch().metrics();
-            for (InstanceSpec spec : instances(version.release())) {
-                String path = paths.get(spec.service().value());
-                if (path != null) {
-                    Address address = Address.loopback(spec.port());
-                    scrapes.add(new WatchImage.Scrape(spec.service(), spec.id(), address, path));
-                }
-            }
-        }
-        return new WatchImage(
-                manifest.name(), scrapes, otlpAddress(), serving().manifest().watch().alarms());
     }
 
     private EdgeImage edge() {

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import tenfold.model.DatabaseCluster;
 import tenfold.model.Durability;
+import tenfold.model.Image;
+import tenfold.model.InstanceSpec;
 import tenfold.model.ServerRole;
 
 /// The talk's ladder; `built` says honestly which steps this version of Tenfold has something of.
@@ -17,20 +19,24 @@ public enum Ladder {
     ZONES(
             "Two zones",
             "> 100",
-            "A standby database in a second zone, and failover: `grow standby`. Zones of instances"
-                    + " are not built yet",
+            "Instances in zones: `zones` of the manifest; a standby and failover: `grow standby`",
             true),
     REPLICAS(
             "Replicas and caches",
             "> 10 000",
-            "Read replicas: `grow replica`. Edge cache, objects and tables are not built yet",
+            "Read replicas: `grow replica`; edge cache: `grow cache`. Objects and tables are not built"
+                    + " yet",
             true),
     ELASTIC(
             "Auto scaling",
             "> 100 000",
             "As many instances as the traffic needs: `grow autoscale`",
             true),
-    SERVICES("Services", "> 500 000", "Automation, queues, functions, traces", false),
+    SERVICES(
+            "Services",
+            "> 500 000",
+            "Metrics, logs, alarms and releases. Queues, functions and traces are not built yet",
+            true),
     TOGETHER("All together", "> 1 000 000", "Every part at once", false),
     SHARDS("Federation and shards", "5 million", "Databases by group and by key", false),
     REGIONS("Regions", "> 10 million", "More than one place on earth", false);
@@ -52,12 +58,16 @@ public enum Ladder {
         this.built = built;
     }
 
-    /// The highest step whose shape the database has.
-    static Ladder of(DatabaseCluster cluster) {
-        if (cluster.servers().stream().anyMatch(one -> one.role() == ServerRole.REPLICA)) {
+    /// The highest step that the image has something of.
+    static Ladder of(Image image) {
+        DatabaseCluster cluster = image.sql().cluster();
+        boolean replicas =
+                cluster.servers().stream().anyMatch(one -> one.role() == ServerRole.REPLICA);
+        if (replicas || image.edge().routes().stream().anyMatch(one -> one.cache() != null)) {
             return REPLICAS;
         }
-        if (cluster.durability() != Durability.SINGLE) {
+        long zones = image.fleet().instances().stream().map(InstanceSpec::zone).distinct().count();
+        if (zones > 1 || cluster.durability() != Durability.SINGLE) {
             return ZONES;
         }
         boolean apart = cluster.servers().stream().anyMatch(one -> one.external() != null);

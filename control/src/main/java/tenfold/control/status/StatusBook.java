@@ -144,7 +144,7 @@ public final class StatusBook {
     public record Background(List<Ladder.Step> ladder, List<History.Point> history) {}
 
     public synchronized Background background() {
-        return new Background(Ladder.steps(Ladder.of(image.sql().cluster())), history.points());
+        return new Background(Ladder.steps(Ladder.of(image)), history.points());
     }
 
     /// The database server that the node says is the primary.
@@ -188,7 +188,7 @@ public final class StatusBook {
                 now,
                 facts.since(),
                 image.application(),
-                Ladder.of(image.sql().cluster()).stage(),
+                Ladder.of(image).stage(),
                 view.advice(),
                 facts.urls(),
                 facts.dataFolder(),

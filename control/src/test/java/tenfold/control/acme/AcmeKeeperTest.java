@@ -1,12 +1,14 @@
 package tenfold.control.acme;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +33,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tenfold.base.net.Address;
+import tenfold.control.plan.PlanFixture;
+import tenfold.model.ListenerProtocol;
+import tenfold.model.Passage;
+import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.ListenerManifest.Acme;
 import tenfold.model.manifest.Problem;
 import tenfold.testkit.Await;
@@ -127,7 +135,21 @@ class AcmeKeeperTest {
     }
 
     private AcmeKeeper keeper() {
-        return new AcmeKeeper(List.of(order), folder, world, clock, faults::add);
+        var listener =
+                new ListenerManifest(
+                        Address.loopback(443),
+                        ListenerProtocol.HTTPS,
+                        new ListenerManifest.Encryption(List.of(), false, null, order),
+                        true,
+                        List.of(),
+                        null,
+                        Map.of(),
+                        Passage.IDLE);
+        return new AcmeKeeper(
+                PlanFixture.listening(listener),
+                folder,
+                new AcmeKeeper.World(world::publish, world::edgesHave, faults::add),
+                clock);
     }
 
     private void awaitChain(AcmeKeeper keeper, int number) throws Exception {
@@ -167,24 +189,22 @@ class AcmeKeeperTest {
         try {
             return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /// One edge, which has every image at once.
-    private static final class World implements AcmeKeeper.World {
+    private static final class World {
         final AtomicReference<AcmeState> state = new AtomicReference<>(AcmeState.NONE);
         private final AtomicLong version = new AtomicLong();
         volatile boolean lies;
 
-        @Override
-        public long publish(AcmeState newer) {
+        long publish(AcmeState newer) {
             state.set(newer);
             return version.incrementAndGet();
         }
 
-        @Override
-        public boolean edgesHave(long wanted) {
+        boolean edgesHave(long wanted) {
             return version.get() >= wanted;
         }
 
@@ -193,7 +213,7 @@ class AcmeKeeperTest {
             String body =
                     state.get().routes().stream()
                             .filter(route -> route.match().path().value().equals(path) && !lies)
-                            .map(route -> java.util.Objects.requireNonNull(route.respond()).body())
+                            .map(route -> requireNonNull(route.respond()).body())
                             .findFirst()
                             .orElse("");
             exchange.sendResponseHeaders(

@@ -18,6 +18,7 @@ import tenfold.model.Zone;
 import tenfold.model.manifest.DatabaseManifest;
 import tenfold.model.manifest.EdgeManifest;
 import tenfold.model.manifest.Goals;
+import tenfold.model.manifest.ListenerManifest;
 import tenfold.model.manifest.Manifest;
 import tenfold.model.manifest.ReleaseManifest;
 import tenfold.model.manifest.ServiceManifest;
@@ -29,6 +30,28 @@ public final class PlanFixture {
 
     public static Manifest forum(int scale) {
         return manifest("forum", service(scale, Map.of(), null), null);
+    }
+
+    /// The same with one listener more.
+    public static Manifest listening(ListenerManifest listener) {
+        Manifest plain = forum(1);
+        EdgeManifest edge = plain.edge();
+        return new Manifest(
+                plain.name(),
+                plain.services(),
+                plain.routes(),
+                new EdgeManifest(
+                        edge.port(),
+                        edge.tlsPort(),
+                        edge.cache(),
+                        edge.shield(),
+                        edge.neverCached(),
+                        List.of(listener)),
+                plain.database(),
+                plain.goals(),
+                plain.release(),
+                plain.zones(),
+                plain.watch());
     }
 
     static Manifest manifest(String name, ServiceManifest web, @Nullable Integer edgePort) {

@@ -70,12 +70,10 @@ public final class RateGate {
     private long cookie(RequestHead head, byte[] client) {
         byte[] b = head.bytes();
         for (int i = 0; i < head.fields(); i++) {
-            if (Ascii.spells(b, head.nameStart(i), head.nameEnd(i), COOKIE)) {
-                int at = crumb(b, head.valueStart(i), head.valueEnd(i));
-                if (at >= 0) {
-                    int end = end(b, at, head.valueEnd(i));
-                    return hash(b, at + name.length + 1, end, 4);
-                }
+            boolean cookie = Ascii.spells(b, head.nameStart(i), head.nameEnd(i), COOKIE);
+            int at = cookie ? crumb(b, head.valueStart(i), head.valueEnd(i)) : -1;
+            if (at >= 0) {
+                return hash(b, at + name.length + 1, end(b, at, head.valueEnd(i)), 4);
             }
         }
         return address(client);

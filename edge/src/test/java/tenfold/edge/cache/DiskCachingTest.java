@@ -68,7 +68,10 @@ class DiskCachingTest {
                 assertThat(get(edge, "/a")).endsWith(BODY).contains("Tenfold; hit");
             }
             assertThat(site.seen()).hasSize(1);
-            assertThat(edge.edge().report().cache().aliveBytes()).isZero();
+            Await.until(
+                    "nothing is left of the last answer",
+                    RunningEdge.PATIENCE,
+                    () -> edge.edge().report().cache().aliveBytes() == 0);
         }
     }
 

@@ -129,7 +129,7 @@ public final class Http2Wire implements Closeable {
     }
 
     private Http2Wire number(int type, int stream, int value) throws IOException {
-        return frame(type, 0, stream, ByteBuffer.allocate(4).putInt(value).array());
+        return frame(type, 0, stream, number(value));
     }
 
     public static String[] request(String method, String path) {
@@ -148,6 +148,16 @@ public final class Http2Wire implements Closeable {
             string(out, field.substring(colon + 2));
         }
         return out.toByteArray();
+    }
+
+    /// A block of a status alone.
+    public static byte[] status(int status) {
+        return block(":status: " + status);
+    }
+
+    /// Four bytes: what RST_STREAM and WINDOW_UPDATE hold.
+    public static byte[] number(int number) {
+        return ByteBuffer.allocate(4).putInt(number).array();
     }
 
     private static void string(ByteArrayOutputStream out, String text) {

@@ -27,6 +27,7 @@ import tenfold.model.InstanceId;
 import tenfold.model.Listener;
 import tenfold.model.ListenerTls;
 import tenfold.model.Route;
+import tenfold.model.ServiceProtocol;
 import tenfold.model.Target;
 import tenfold.model.TargetGroup;
 import tenfold.model.TargetGroupId;
@@ -38,6 +39,8 @@ import tenfold.testkit.Await;
 /// it checks that it met no fault.
 public final class RunningEdge implements AutoCloseable {
     public static final TargetGroupId WEB = new TargetGroupId("web");
+    public static final ServiceProtocol HTTP2 =
+            new ServiceProtocol(ServiceProtocol.Kind.HTTP2, false);
     public static final Duration PATIENCE = Duration.ofSeconds(15);
     public static final HealthCheck QUICK =
             new HealthCheck("/health", true, Duration.ofMillis(100), Duration.ofSeconds(2), 1, 2);
@@ -80,6 +83,14 @@ public final class RunningEdge implements AutoCloseable {
 
     public static RunningEdge before(EdgeLimits limits, Origin... origins) throws Exception {
         return new RunningEdge(limits, ports(origins)).awaitHealthy(origins.length);
+    }
+
+    /// An edge in front of instances that speak HTTP/2.
+    public static RunningEdge overHttp2(int... ports) throws Exception {
+        var edge = opened(Edge::new);
+        edge.checking(QUICK.speaking(HTTP2));
+        edge.serve(ports);
+        return edge.awaitHealthy(ports.length);
     }
 
     /// An edge that is opened in a way of its own, in front of nothing yet.

@@ -249,19 +249,20 @@ public final class Alarms {
                         .toList();
     }
 
+    /// The two loops may want it at the same time: one after the other, each with what is newest.
     private void save() {
-        Notebook.Page page;
-        synchronized (this) {
-            page =
-                    new Notebook.Page(
-                            entries.values().stream().map(Alarms::saved).toList(),
-                            List.copyOf(waiting));
+        synchronized (notebook) {
+            try {
+                notebook.write(page());
+            } catch (IOException e) {
+                faults.accept(e);
+            }
         }
-        try {
-            notebook.write(page);
-        } catch (IOException e) {
-            faults.accept(e);
-        }
+    }
+
+    private synchronized Notebook.Page page() {
+        return new Notebook.Page(
+                entries.values().stream().map(Alarms::saved).toList(), List.copyOf(waiting));
     }
 
     public synchronized List<AlarmReport> reports() {

@@ -25,20 +25,23 @@ final class LogRecords {
 
     static Found of(JsonNode request) {
         var lines = new ArrayList<Line>();
-        int refused = 0;
+        int records = 0;
         for (JsonNode resource : request.path("resourceLogs")) {
-            Map<String, String> sender = Attributes.sender(resource.path("resource"));
             for (JsonNode scope : resource.path("scopeLogs")) {
-                for (JsonNode record : scope.path("logRecords")) {
-                    if (lines.size() < LINES_MAX) {
-                        lines.add(line(record, sender));
-                    } else {
-                        refused++;
-                    }
-                }
+                records += scope.path("logRecords").size();
+                take(resource, scope, lines);
             }
         }
-        return new Found(lines, refused);
+        return new Found(lines, records - lines.size());
+    }
+
+    private static void take(JsonNode resource, JsonNode scope, List<Line> lines) {
+        Map<String, String> sender = Attributes.sender(resource.path("resource"));
+        for (JsonNode record : scope.path("logRecords")) {
+            if (lines.size() < LINES_MAX) {
+                lines.add(line(record, sender));
+            }
+        }
     }
 
     private static Line line(JsonNode record, Map<String, String> sender) {

@@ -78,31 +78,48 @@ final class Chunk {
     }
 
     private static void decode(byte[] bytes, int count, Visitor visitor) {
+        if (count == 0) {
+            return;
+        }
         var in = new BitReader(bytes);
-        long millis = 0;
+        long millis = in.read(64);
         long delta = 0;
-        long value = 0;
-        int leading = 0;
-        int length = 64;
-        for (int i = 0; i < count; i++) {
-            if (i == 0) {
-                millis = in.read(64);
-                value = in.read(64);
-            } else {
-                delta += deltaOfDelta(in);
-                millis += delta;
-                if (in.bit()) {
-                    if (in.bit()) {
-                        leading = (int) in.read(LEADING_BITS);
-                        length = (int) in.read(LENGTH_BITS) + 1;
-                    }
-                    if (leading + length > 64) {
-                        throw new ChunkDamaged("a value has more than 64 bits");
-                    }
-                    value ^= in.read(length) << (64 - leading - length);
-                }
+        var values = new Values(in.read(64));
+        visitor.sample(millis, values.value());
+        for (int i = 1; i < count; i++) {
+            delta += deltaOfDelta(in);
+            millis += delta;
+            values.read(in);
+            visitor.sample(millis, values.value());
+        }
+    }
+
+    /// The values of a chunk as they are read.
+    private static final class Values {
+        private long bits;
+        private int leading;
+        private int length = 64;
+
+        Values(long first) {
+            this.bits = first;
+        }
+
+        double value() {
+            return Double.longBitsToDouble(bits);
+        }
+
+        void read(BitReader in) {
+            if (!in.bit()) {
+                return;
             }
-            visitor.sample(millis, Double.longBitsToDouble(value));
+            if (in.bit()) {
+                leading = (int) in.read(LEADING_BITS);
+                length = (int) in.read(LENGTH_BITS) + 1;
+            }
+            if (leading + length > 64) {
+                throw new ChunkDamaged("a value has more than 64 bits");
+            }
+            bits ^= in.read(length) << (64 - leading - length);
         }
     }
 
