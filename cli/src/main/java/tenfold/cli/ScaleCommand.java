@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import tenfold.cli.client.ApplicationFolder;
@@ -29,14 +32,9 @@ final class ScaleCommand implements Command {
                                 "  set SERVICE N      N instances now; what is decided goes on from there",
                                 "  metric SERVICE NAME=VALUE",
                                 "                     a value of now for a policy on a metric of your own"));
-        spec.addPositional(
-                Options.argument("WORD", String.class, "What to do, and what it is about.")
-                        .toBuilder()
-                        .index("0..*")
-                        .arity("0..*")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .build());
+        spec.addPositional(word(0, "WORD", "What to do."));
+        spec.addPositional(word(1, "SERVICE", "Which service."));
+        spec.addPositional(word(2, "VALUE", "A number of instances, or NAME=VALUE."));
         spec.usageMessage().customSynopsis("tenfold scale [WORD SERVICE [N]] [OPTIONS]");
         return spec;
     }
@@ -118,9 +116,17 @@ final class ScaleCommand implements Command {
         return Exit.OK;
     }
 
+    private static PositionalParamSpec word(int place, String label, String description) {
+        return Options.argument(label, String.class, description).toBuilder()
+                .index(Integer.toString(place))
+                .build();
+    }
+
     private static List<String> words(ParseResult options) {
-        List<?> found = options.matchedPositionalValue(0, List.of());
-        return found == null ? List.of() : found.stream().map(String::valueOf).toList();
+        return IntStream.range(0, 3)
+                .mapToObj(place -> options.<String>matchedPositionalValue(place, null))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static int number(ParseResult options, String text) {

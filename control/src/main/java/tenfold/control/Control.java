@@ -271,6 +271,7 @@ public final class Control implements AutoCloseable {
                 return seen.growing(
                         growth.newest(now).orElse(null),
                         releases.newest(now).orElse(null),
+                        scaling.views(),
                         advisor(seen, now).next(),
                         Stream.concat(growth.problems().stream(), acme.problems().stream())
                                 .toList());

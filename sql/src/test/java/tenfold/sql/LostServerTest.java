@@ -131,6 +131,10 @@ class LostServerTest {
             servers.gateway.resume();
             assertThat(held.get(5, TimeUnit.SECONDS)).isEqualTo("done");
             inside.commit();
+            Await.until(
+                    "nothing under way",
+                    Duration.ofSeconds(5),
+                    () -> servers.gateway.report().serverConnectionsBusy() == 0);
 
             var asleep = later(sleeper, "SELECT pg_sleep(3)");
             Await.until(

@@ -1,7 +1,7 @@
 package tenfold.control.manifest;
 
-/// The keys of the manifest but those about traffic ([TrafficKey]) and about what is watched
-/// ([WatchKey]).
+/// The keys of the manifest but those about traffic ([TrafficKey]), releases ([ReleaseKey]) and
+/// what is watched ([WatchKey]).
 enum Key implements ManifestKey {
     NAME(Place.ROOT, "name", "text", "the folder's name", "The application's name: a-z, 0-9, `-`."),
     SERVICES(Place.ROOT, "services", "block", "detected", "The programs, each under its name."),
@@ -238,28 +238,6 @@ enum Key implements ManifestKey {
             "percent",
             "none",
             "Share of requests that succeed: `99.9%`."),
-
-    MIGRATE(
-            Place.RELEASE,
-            "migrate",
-            "text",
-            "nothing",
-            "Shell command that runs once in the new version's folder, before it starts."),
-    MIGRATE_TIMEOUT(
-            Place.RELEASE, "migrate_timeout", "duration", "5m", "How long `migrate` may take."),
-    STEPS(
-            Place.RELEASE,
-            "steps",
-            "list of 1 to 99",
-            "[5, 25, 50]",
-            "Percent of the requests that the new version gets in turn; `[]` for all at once."),
-    STEP(Place.RELEASE, "step", "duration", "5s", "How long each step is watched at least."),
-    KEEP(
-            Place.RELEASE,
-            "keep",
-            "duration",
-            "15m",
-            "How long the old version stays ready for `tenfold rollback`."),
 
     SCALE_MIN(Place.SCALE, "min", "1 to 64", "1", "The least instances."),
     SCALE_MAX(Place.SCALE, "max", "1 to 64", "required", "The most instances."),

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import tenfold.control.manifest.Key.Place;
 
 /// One key of the manifest: where it may stand, and its line in the reference.
-sealed interface ManifestKey permits Key, TrafficKey, GuardKey, WatchKey {
+sealed interface ManifestKey permits Key, TrafficKey, GuardKey, ReleaseKey, WatchKey {
     Place place();
 
     /// The key itself.
@@ -23,7 +23,11 @@ sealed interface ManifestKey permits Key, TrafficKey, GuardKey, WatchKey {
     /// The keys of one block, in the order of the reference.
     static List<ManifestKey> of(Place place) {
         return Stream.<ManifestKey[]>of(
-                        Key.values(), TrafficKey.values(), GuardKey.values(), WatchKey.values())
+                        Key.values(),
+                        TrafficKey.values(),
+                        GuardKey.values(),
+                        ReleaseKey.values(),
+                        WatchKey.values())
                 .flatMap(Stream::of)
                 .filter(key -> key.place() == place)
                 .toList();

@@ -18,27 +18,29 @@ final class ReleaseReader {
 
     static ReleaseManifest read(Block block, Findings findings) {
         ReleaseManifest standard = ReleaseManifest.DEFAULT;
-        String migrate = block.has(Key.MIGRATE) ? block.text(Key.MIGRATE) : null;
+        String migrate = block.has(ReleaseKey.MIGRATE) ? block.text(ReleaseKey.MIGRATE) : null;
         if (migrate != null && migrate.isBlank()) {
-            block.bad(Key.MIGRATE, "`migrate` is empty");
+            block.bad(ReleaseKey.MIGRATE, "`migrate` is empty");
         }
         return new ReleaseManifest(
                 migrate,
-                or(block.duration(Key.MIGRATE_TIMEOUT, MIGRATE_MAX), standard.migrateTimeout()),
-                block.node(Key.STEPS) == null ? standard.shares() : shares(block, findings),
-                or(block.duration(Key.STEP, STEP_MAX), standard.step()),
-                or(block.duration(Key.KEEP, KEEP_MAX), standard.keep()));
+                or(
+                        block.duration(ReleaseKey.MIGRATE_TIMEOUT, MIGRATE_MAX),
+                        standard.migrateTimeout()),
+                block.node(ReleaseKey.STEPS) == null ? standard.shares() : shares(block, findings),
+                or(block.duration(ReleaseKey.STEP, STEP_MAX), standard.step()),
+                or(block.duration(ReleaseKey.KEEP, KEEP_MAX), standard.keep()));
     }
 
     private static List<Integer> shares(Block block, Findings findings) {
         var shares = new ArrayList<Integer>();
         int before = 0;
-        for (Node item : block.list(Key.STEPS)) {
+        for (Node item : block.list(ReleaseKey.STEPS)) {
             String text = Block.text(item, "steps", findings);
             int share = text != null && text.matches("[0-9]{1,2}") ? Integer.parseInt(text) : 0;
             if (share <= before) {
                 block.bad(
-                        Key.STEPS,
+                        ReleaseKey.STEPS,
                         "`steps` has '%s'; wanted rising whole numbers within 1 to 99",
                         Block.cut(String.valueOf(text)));
                 return List.of();
@@ -47,7 +49,7 @@ final class ReleaseReader {
             before = share;
         }
         if (shares.size() > STEPS_MAX) {
-            block.bad(Key.STEPS, "more than %d steps", STEPS_MAX);
+            block.bad(ReleaseKey.STEPS, "more than %d steps", STEPS_MAX);
         }
         return shares;
     }

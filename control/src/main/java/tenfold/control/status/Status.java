@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tenfold.control.move.MoveView;
 import tenfold.control.release.DeploymentView;
+import tenfold.control.scale.ScaleView;
 import tenfold.model.ListenerReport;
 import tenfold.model.LoadReport;
 import tenfold.model.TroublesReport;
@@ -31,12 +32,14 @@ public record Status(
         @Nullable MoveView move,
         @Nullable DeploymentView release,
         Goals goals,
+        List<ScaleView> groups,
         List<Problem> problems) {
     /// The same with what growth says (its newest step, another next one, and its own problems),
-    /// and with the newest deployment.
+    /// with the newest deployment, and with the groups of instances.
     public Status growing(
             @Nullable MoveView newest,
             @Nullable DeploymentView deployment,
+            List<ScaleView> scaled,
             Advice other,
             List<Problem> more) {
         var all = new ArrayList<>(problems);
@@ -59,6 +62,7 @@ public record Status(
                 newest,
                 deployment,
                 goals,
+                scaled,
                 all);
     }
 

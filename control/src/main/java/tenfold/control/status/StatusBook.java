@@ -201,6 +201,7 @@ public final class StatusBook {
                 null,
                 null,
                 goals,
+                List.of(),
                 view.problems());
     }
 
