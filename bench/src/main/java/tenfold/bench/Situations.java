@@ -44,17 +44,17 @@ public final class Situations {
                         new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))),
                         1024);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        all.page(server, "/calm", _ -> all.with(c -> run(c, "SELECT 1")));
-        all.page(server, "/nothing", _ -> new byte[0]);
-        all.page(server, "/processors", _ -> burn(8));
-        all.page(server, "/one-thread", _ -> all.alone());
-        all.page(server, "/search", _ -> all.with(Situations::search));
-        all.page(server, "/reads", _ -> all.with(Situations::read));
-        all.page(server, "/writes", _ -> all.with(Situations::write));
-        all.page(server, "/locks", _ -> all.with(Situations::lock));
-        all.page(server, "/held", _ -> all.with(Situations::hold));
-        all.page(server, "/downstream", _ -> waitElsewhere());
-        all.page(server, "/pictures/", Situations::picture);
+        page(server, "/calm", _ -> all.with(c -> run(c, "SELECT 1")));
+        page(server, "/nothing", _ -> new byte[0]);
+        page(server, "/processors", _ -> burn(8));
+        page(server, "/one-thread", _ -> all.alone());
+        page(server, "/search", _ -> all.with(Situations::search));
+        page(server, "/reads", _ -> all.with(Situations::read));
+        page(server, "/writes", _ -> all.with(Situations::write));
+        page(server, "/locks", _ -> all.with(Situations::lock));
+        page(server, "/held", _ -> all.with(Situations::hold));
+        page(server, "/downstream", _ -> waitElsewhere());
+        page(server, "/pictures/", Situations::picture);
         server.start();
     }
 
@@ -180,7 +180,7 @@ public final class Situations {
         }
     }
 
-    private void page(HttpServer server, String path, Page page) {
+    private static void page(HttpServer server, String path, Page page) {
         server.createContext(
                 path,
                 exchange -> {

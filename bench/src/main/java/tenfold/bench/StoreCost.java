@@ -41,7 +41,7 @@ final class StoreCost {
             time(
                     "day",
                     evaluator,
-                    "sum by (instance) (rate(requests_total[5m]))",
+                    "sum by (instance) (rate(requests_total[15m]))",
                     Duration.ofDays(1),
                     360);
         } finally {

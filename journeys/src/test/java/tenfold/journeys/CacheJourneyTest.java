@@ -21,6 +21,7 @@ import tenfold.testkit.Await;
 /// is turned on under them, takes the load off the application, forgets what it is told to, and is
 /// turned off again. Nobody's page reaches anybody else.
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
+@SuppressWarnings("InterruptedExceptionSwallowed") // JUnit fails
 class CacheJourneyTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ASSET = "/assets/site.css";

@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A service starts to follow its load while it is used, grows under a step of load, loses an
 /// instance to a notice, and goes back, without one lost request.
 @Timeout(480)
+@SuppressWarnings("InterruptedExceptionSwallowed") // JUnit fails
 class ScalingJourneyTest {
     private static final String PROGRAM =
             """

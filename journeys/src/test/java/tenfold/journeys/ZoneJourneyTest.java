@@ -19,7 +19,10 @@ import tenfold.testkit.ProcessTree;
 /// The forum in two zones: each is taken out and in while people write, and then one is lost with
 /// everything in it, the primary among it.
 @Timeout(value = 12, unit = TimeUnit.MINUTES)
-@SuppressWarnings("InterruptedExceptionSwallowed") // JUnit fails
+@SuppressWarnings({
+    "InterruptedExceptionSwallowed",
+    "InlineFormatString"
+}) // JUnit fails; a page of text
 class ZoneJourneyTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
