@@ -38,7 +38,9 @@ final class Administration {
               CASE WHEN pg_is_in_recovery() THEN 0 ELSE pg_current_wal_flush_lsn() - '0/0' END,
               coalesce(pg_last_wal_receive_lsn() - '0/0', 0),
               coalesce(pg_last_wal_replay_lsn() - '0/0', 0),
-              EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'),
+              CASE WHEN pg_is_in_recovery() THEN coalesce((SELECT received_tli
+                FROM pg_stat_wal_receiver WHERE status = 'streaming'), 0)
+                ELSE (pg_split_walfile_name(pg_walfile_name(pg_current_wal_insert_lsn()))).timeline_id END,
               EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'startup' AND wait_event
                 IN ('RecoveryWalStream', 'RecoveryRetrieveRetryInterval'));
             SELECT application_name, flush_lsn - '0/0', sync_priority > 0
@@ -67,7 +69,8 @@ final class Administration {
         boolean recovering = row.truth(0);
         long replayed = row.number(3);
         long received = Math.max(row.number(2), replayed);
-        boolean streaming = row.truth(4);
+        long timeline = row.number(4);
+        boolean streaming = recovering && timeline > 0;
         Map<ServerId, View.Follower> followers = new HashMap<>();
         for (Row follower : results.get(1).rows()) {
             ServerId id = known.apply(follower.text(0));
@@ -80,6 +83,7 @@ final class Administration {
                 recovering ? received : row.number(1),
                 received,
                 replayed,
+                timeline,
                 streaming,
                 recovering && !streaming && row.truth(5),
                 followers);

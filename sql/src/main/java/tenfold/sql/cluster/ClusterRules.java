@@ -269,8 +269,8 @@ final class ClusterRules {
             scene.served = wanted;
             scene.add(wanted);
         }
-        if (serving == null || scene.change != null) {
-            return;
+        if (serving == null || scene.change != null || scene.pending != null) {
+            return; // before a new primary is recorded, nothing runs on the old one
         }
         if (scene.quiesced) {
             scene.quiesced = false;
@@ -288,11 +288,14 @@ final class ClusterRules {
         return primary.leads() && primary.confirmed && !failing ? primary.id : null;
     }
 
+    /// On the primary's timeline: one that still follows an earlier primary, or was ahead of what
+    /// became the primary, has another history under the same positions.
     private List<ServerId> replicas(ClusterRecord record) {
         List<ServerId> all = new ArrayList<>();
         if (record.outside() != null) {
             return all;
         }
+        View head = scene.primary().view;
         long lagMax = scene.reads.lagMax().toNanos();
         for (ServerId id : record.copies()) {
             Copy copy = scene.copy(id);
@@ -300,8 +303,9 @@ final class ClusterRules {
             if (!id.equals(record.primary())
                     && scene.answers(copy)
                     && view != null
-                    && view.recovering()
+                    && head != null
                     && view.streaming()
+                    && view.timeline() == head.timeline()
                     && scene.wanted().server(id).isPresent()
                     && scene.lag.nanos(scene.now, view.replayed()) <= lagMax) {
                 all.add(id);

@@ -13,6 +13,10 @@ final class Box {
     final ServerId id;
     List<Long> log = new ArrayList<>();
     int replayed;
+
+    /// Whose history its WAL is: that of the promotion after which it was written.
+    long timeline = 1;
+
     boolean data;
     boolean alive;
     boolean signal;

@@ -56,9 +56,14 @@ class ClusterSimulationTest {
     }
 
     @Test
+    void aReplicaWithAnotherHistoryIsNoticed() {
+        assertThat(firstFailure(World.Broken.ANY_TIMELINE)).contains("never had");
+    }
+
+    @Test
     void aStallOfOneSecondIsNoFailover() {
         for (long seed = 1; seed <= 50; seed++) {
-            World world = new World(seed, World.Broken.NOTHING, Durability.STRICT, 3);
+            World world = new World(seed, World.Broken.NOTHING, Durability.STRICT, 3, 0);
             world.runUntil(30 * World.SECOND);
             for (int second = 31; second < 60; second += 4) {
                 world.runUntil(second * World.SECOND);
@@ -73,7 +78,7 @@ class ClusterSimulationTest {
     @Test
     void aKilledPrimaryIsReplacedWithinSeconds() {
         for (long seed = 1; seed <= 50; seed++) {
-            World world = new World(seed, World.Broken.NOTHING, Durability.STRICT, 3);
+            World world = new World(seed, World.Broken.NOTHING, Durability.STRICT, 3, 0);
             world.runUntil(30 * World.SECOND);
             ServerId old = primary(world);
             world.kill(old);
@@ -87,7 +92,7 @@ class ClusterSimulationTest {
     @Test
     void aStandbyThatConnectsAndNeverConfirmsHoldsUpAvailableWritesForSecondsOnly() {
         for (long seed = 1; seed <= 50; seed++) {
-            World world = new World(seed, World.Broken.NOTHING, Durability.AVAILABLE, 2);
+            World world = new World(seed, World.Broken.NOTHING, Durability.AVAILABLE, 2, 0);
             world.runUntil(30 * World.SECOND);
             world.box(new ServerId("pg-2")).diskFull = true;
             world.runUntil(40 * World.SECOND);
@@ -123,7 +128,7 @@ class ClusterSimulationTest {
     private static World world(long seed, World.Broken broken) {
         Random random = new Random(~seed);
         Durability durability = random.nextInt(3) == 0 ? Durability.AVAILABLE : Durability.STRICT;
-        return new World(seed, broken, durability, 2 + random.nextInt(2));
+        return new World(seed, broken, durability, 2 + random.nextInt(2), random.nextInt(2));
     }
 
     private static @Nullable AssertionError play(World world, boolean nodeCrashes) {

@@ -19,10 +19,10 @@ import tenfold.model.Zone;
 final class Images {
     private Images() {}
 
-    static DatabaseCluster of(int servers, Durability durability) {
+    static DatabaseCluster of(int members, int replicas, Durability durability) {
         List<DatabaseServer> all = new ArrayList<>();
-        for (int i = 1; i <= servers; i++) {
-            all.add(server(i));
+        for (int i = 1; i <= members + replicas; i++) {
+            all.add(server(i, i <= members ? ServerRole.MEMBER : ServerRole.REPLICA));
         }
         return of(all, durability, null);
     }
@@ -50,11 +50,10 @@ final class Images {
                 null);
     }
 
-    private static DatabaseServer server(int number) {
+    private static DatabaseServer server(int number, ServerRole role) {
         String name = "pg-" + number;
         var memory = new ServerMemory(64, 128, 4, 32, 20);
         var place = new LocalPlace(Path.of("/" + name), Path.of("/s" + name), memory);
-        return DatabaseServer.local(
-                new ServerId(name), new Zone("z" + number), ServerRole.MEMBER, place);
+        return DatabaseServer.local(new ServerId(name), new Zone("z" + number), role, place);
     }
 }

@@ -51,6 +51,7 @@ final class Rack {
                 box.log.size(),
                 box.log.size(),
                 broken == World.Broken.EQUAL_POSITIONS && settled ? 0 : box.replayed,
+                broken == World.Broken.ANY_TIMELINE ? 1 : box.timeline,
                 box.connected,
                 settled,
                 followers);
@@ -77,6 +78,7 @@ final class Rack {
             box.connected = random.nextBoolean(); // it tries again and again
         } else if (box.runs(agenda.now()) && source.runs(agenda.now())) {
             box.connected = true;
+            box.timeline = source.timeline;
             int behind = source.log.size() - box.log.size();
             int next = box.log.size() + (behind == 0 ? 0 : 1 + random.nextInt(behind));
             box.log.addAll(List.copyOf(source.log.subList(box.log.size(), next)));

@@ -23,7 +23,8 @@ final class World {
         NOTHING,
         NO_FENCE,
         NO_RECORD,
-        EQUAL_POSITIONS
+        EQUAL_POSITIONS,
+        ANY_TIMELINE
     }
 
     record Failover(long at, int run) {}
@@ -51,12 +52,13 @@ final class World {
     private final List<Event> missed = new ArrayList<>();
     private long writes;
     private long servedEpoch;
+    private long timelines = 1;
 
-    World(long seed, Broken broken, Durability durability, int servers) {
+    World(long seed, Broken broken, Durability durability, int members, int replicas) {
         random = new Random(seed);
         this.broken = broken;
         rack = new Rack(random, agenda);
-        wanted = Images.of(servers, durability);
+        wanted = Images.of(members, replicas, durability);
         wanted.servers().forEach(each -> rack.boxes.put(each.id(), new Box(each.id())));
         rules = new ClusterRules(null);
         startNode();
@@ -278,6 +280,7 @@ final class World {
             box.names = names;
             box.signal = false;
             box.recovering = false;
+            box.timeline = ++timelines;
             box.replayed = box.log.size();
             box.log.add(-(++writes)); // the record that ends recovery
             rack.onlyOnePrimary(box);
@@ -299,6 +302,7 @@ final class World {
             return;
         }
         box.log = new ArrayList<>(from.log);
+        box.timeline = from.timeline;
         box.data = true;
         box.signal = true;
         event(mine, new Event.Joined(box.id));
@@ -371,6 +375,11 @@ final class World {
             if (!new HashSet<>(box.log).containsAll(rack.acknowledged)) {
                 throw new AssertionError(
                         "an acknowledged write is missing in epoch " + serve.epoch());
+            }
+            for (ServerId replica : serve.replicas()) {
+                assertThat(box(replica).prefixOf(box))
+                        .as("%s shows what %s never had", replica, box.id)
+                        .isTrue();
             }
         }
     }
