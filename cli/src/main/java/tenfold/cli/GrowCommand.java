@@ -22,7 +22,7 @@ final class GrowCommand implements Command {
                                 "  standby  a synchronous copy in a second zone, which takes over by itself",
                                 "  replica  copies that answer reads; fewer with a smaller --count",
                                 "  move     the database to another folder, or to any PostgreSQL by URL",
-                                "  resize   another memory size for the database",
+                                "  resize   more or less memory and connections for the database",
                                 "  switch   make a standby the primary",
                                 "  autoscale  as many instances of a service as its load needs",
                                 "  cache    the edge answers itself what the application says is for all",
@@ -50,6 +50,12 @@ final class GrowCommand implements Command {
         spec.addOption(
                 Options.value(
                         "--memory", "SIZE", String.class, "resize: memory for data, such as 2GB."));
+        spec.addOption(
+                Options.value(
+                        "--connections",
+                        "N",
+                        Integer.class,
+                        "resize: connections from the gateway to each server, to 500."));
         spec.addOption(
                 Options.value(
                         "--route",
@@ -110,7 +116,7 @@ final class GrowCommand implements Command {
             Options.find(options, "--" + name, String.class)
                     .ifPresent(value -> arguments.put(name, value));
         }
-        for (String name : new String[] {"count", "min", "max"}) {
+        for (String name : new String[] {"count", "connections", "min", "max"}) {
             Options.find(options, "--" + name, Integer.class)
                     .ifPresent(count -> arguments.put(name, count.toString()));
         }

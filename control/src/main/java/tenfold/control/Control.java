@@ -326,7 +326,7 @@ public final class Control implements AutoCloseable {
         public void accept(NodeReport report) throws IOException {
             config.telemetry().accept(report);
             book.accept(report);
-            counsel.accept(report, manifest.database().poolConnections(), book.foreseen());
+            counsel.accept(report, topology.connections(), book.foreseen());
             synchronized (Control.this) {
                 growth.accept(report, config.clock().instant());
                 releases.accept(report, config.clock().instant());

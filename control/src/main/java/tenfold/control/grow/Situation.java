@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tenfold.control.move.Leg;
 import tenfold.control.move.Move;
+import tenfold.control.move.ServerSize;
 import tenfold.control.move.Sizes;
 import tenfold.control.move.Tier;
 import tenfold.control.move.TierServer;
@@ -86,7 +87,8 @@ record Situation(
         for (int number : IntStream.rangeClosed(1, count).toArray()) {
             var id = new ServerId("pg-" + (tier.lastServer() + number));
             Path socket = sockets.folder("run-" + id);
-            all.add(TierServer.local(id, zone, role, socket));
+            var size = new ServerSize(id, null, primary().connections());
+            all.add(TierServer.local(id, zone, role, socket).sized(size));
         }
         return all;
     }

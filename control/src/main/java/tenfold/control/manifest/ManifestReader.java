@@ -310,7 +310,7 @@ public final class ManifestReader {
         if (mode != null && !mode.equals("transaction") && !mode.equals("session")) {
             pool.bad(Key.MODE, "`mode` is '%s'; wanted transaction or session", Block.cut(mode));
         }
-        Integer connections = pool.whole(Key.CONNECTIONS, 1, 500);
+        Integer connections = pool.whole(Key.CONNECTIONS, 1, DatabaseManifest.CONNECTIONS_MAX);
         return new DatabaseManifest(
                 block.whole(Key.DATABASE_PORT, 1, 65535),
                 memory(block),

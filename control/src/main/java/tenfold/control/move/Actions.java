@@ -24,11 +24,10 @@ public final class Actions {
             case Leg.Protect(Durability durability) -> durability(durability);
             case Leg.Switch(ServerId to, _) ->
                     "hold new transactions, make " + to + " the primary, let them go on";
-            case Leg.Resize(var servers, Integer memory) ->
+            case Leg.Resize(var sizes) ->
                     "start "
-                            + names(servers)
-                            + " again with "
-                            + (memory == null ? "its usual memory" : memory + " MB for data");
+                            + String.join(", ", sizes.stream().map(Actions::size).toList())
+                            + " again";
             case Leg.Assign(var servers, ServerRole role) ->
                     role == ServerRole.REPLICA
                             ? "let no failover choose " + names(servers)
@@ -43,6 +42,16 @@ public final class Actions {
             case Leg.Logical(TierServer target, MoveWish.Goal goal) ->
                     logical(requireNonNull(target.external()), goal);
         };
+    }
+
+    private static String size(ServerSize size) {
+        Integer memory = size.memoryMib();
+        Integer connections = size.connections();
+        return "%s with %s for data and %s connections"
+                .formatted(
+                        size.server(),
+                        memory == null ? "its usual memory" : memory + " MB",
+                        connections == null ? "its usual" : "at most " + connections);
     }
 
     private static String added(List<TierServer> servers) {

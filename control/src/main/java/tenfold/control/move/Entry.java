@@ -32,8 +32,7 @@ sealed interface Entry {
             case Leg.Compare(ServerId server) -> compare(server, leg, tier, cluster);
             case Leg.Protect(var durability) -> new Go(tier.withDurability(durability), leg);
             case Leg.Switch(ServerId to, _) -> toSwitch(to, course, tier, cluster);
-            case Leg.Resize(var servers, Integer memory) ->
-                    new Go(tier.changing(servers, one -> one.withMemory(memory)), leg);
+            case Leg.Resize(var sizes) -> new Go(tier.resizing(sizes), leg);
             case Leg.Assign(var servers, ServerRole role) ->
                     assign(servers, role, leg, tier, cluster);
             case Leg.Remove(var servers) -> remove(servers, leg, tier, cluster);

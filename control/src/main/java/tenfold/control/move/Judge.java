@@ -33,7 +33,7 @@ record Judge(Tier tier, Move move, ClusterReport cluster, @Nullable EdgeReport e
             case Leg.Compare(ServerId server) -> compared(server);
             case Leg.Protect(Durability durability) -> protectedBy(durability);
             case Leg.Switch(ServerId to, _) -> switched(to);
-            case Leg.Resize(var servers, _) -> restarted(servers);
+            case Leg.Resize resize -> restarted(resize.servers());
             case Leg.Assign(var servers, ServerRole role) -> assigned(servers, role);
             case Leg.Remove(var servers) -> removed(servers);
             // The node has the image; how many instances follow is the law's.
@@ -190,7 +190,7 @@ record Judge(Tier tier, Move move, ClusterReport cluster, @Nullable EdgeReport e
             if (server.isEmpty()
                     || !Servers.hasJoined(server.get())
                     || !isAnotherProcess(server.get())) {
-                return waiting(Phase.PREPARE, MEDIUM, id + " starts again with other memory");
+                return waiting(Phase.PREPARE, MEDIUM, id + " starts again with another size");
             }
         }
         if (!Servers.calm(cluster)) {

@@ -43,10 +43,14 @@ public sealed interface Leg {
         }
     }
 
-    /// The servers start again with this memory.
-    record Resize(List<ServerId> servers, @Nullable Integer memoryMib) implements Leg {
+    /// The servers start again as large as this.
+    record Resize(List<ServerSize> sizes) implements Leg {
         public Resize {
-            servers = List.copyOf(servers);
+            sizes = List.copyOf(sizes);
+        }
+
+        List<ServerId> servers() {
+            return sizes.stream().map(ServerSize::server).toList();
         }
     }
 

@@ -1,5 +1,7 @@
 package tenfold.control.move;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tenfold.base.Check;
 import tenfold.model.CompareWish;
@@ -150,6 +153,12 @@ public record Tier(
                         .map(one -> ids.contains(one.id()) ? change.apply(one) : one)
                         .toList();
         return with(changed, first, lastServer);
+    }
+
+    Tier resizing(List<ServerSize> sizes) {
+        Map<ServerId, ServerSize> wanted =
+                sizes.stream().collect(Collectors.toMap(ServerSize::server, size -> size));
+        return changing(wanted.keySet(), one -> one.sized(requireNonNull(wanted.get(one.id()))));
     }
 
     Tier withDurability(Durability wanted) {

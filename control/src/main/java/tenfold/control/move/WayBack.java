@@ -37,8 +37,8 @@ public final class WayBack {
                         back.add(new Leg.Remove(left));
                     }
                 }
-                case Leg.Resize(var ids, Integer memory) -> {
-                    if (ids.stream().allMatch(now::has)) {
+                case Leg.Resize(var sizes) -> {
+                    if (sizes.stream().map(ServerSize::server).allMatch(now::has)) {
                         back.add(leg);
                     }
                 }
@@ -82,7 +82,7 @@ public final class WayBack {
             case Leg.Scale(ServiceName service, _) ->
                     List.of(new Leg.Scale(service, before.scaled(service).orElse(null)));
             case Leg.Cache _ -> List.of(new Leg.Cache(before.cached(), null));
-            case Leg.Resize(var servers, _) -> resized(servers, before);
+            case Leg.Resize(var sizes) -> resized(sizes, before);
             case Leg.Assign(var servers, _) -> assigned(servers, before);
             // From a way back that fails, the target stays the primary.
             case Leg.Logical(TierServer target, MoveWish.Goal goal) ->
@@ -95,12 +95,11 @@ public final class WayBack {
         };
     }
 
-    private static List<Leg> resized(List<ServerId> ids, Tier before) {
-        return ids.stream()
-                .<Leg>map(id ->
-                        new Leg.Resize(
-                                List.of(id),
-                                before.server(id).map(TierServer::memoryMib).orElse(null)))
+    /// One after the other; a server that came later has no size to go back to.
+    private static List<Leg> resized(List<ServerSize> sizes, Tier before) {
+        return sizes.stream()
+                .flatMap(size -> before.server(size.server()).stream())
+                .<Leg>map(one -> new Leg.Resize(List.of(one.size())))
                 .toList();
     }
 

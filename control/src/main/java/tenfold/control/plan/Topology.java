@@ -310,9 +310,7 @@ public record Topology(
     private SqlImage sql() {
         var pool =
                 new PoolPolicy(
-                        serving().manifest().database().poolMode(),
-                        serving().manifest().database().poolConnections(),
-                        CLIENTS_MAX);
+                        serving().manifest().database().poolMode(), connections(), CLIENTS_MAX);
         return new SqlImage(
                 List.of(sqlAddress()),
                 List.of(sqlReadsAddress()),
@@ -345,13 +343,27 @@ public record Topology(
         Integer wanted = own == null ? serving().manifest().database().memoryMib() : own;
         ServerMemory standard =
                 ServerMemory.forMachine(wanted == null ? site.memoryMib() : 2L * wanted);
-        int connections = serving().manifest().database().poolConnections() + CONNECTIONS_SPARE;
         return new ServerMemory(
                 standard.sharedBuffersMib(),
                 standard.effectiveCacheMib(),
                 standard.workMib(),
                 standard.maintenanceWorkMib(),
-                Math.max(standard.connectionsMax(), connections));
+                connections(List.of(server)) + CONNECTIONS_SPARE);
+    }
+
+    /// How many connections the gateway may open to each server.
+    public int connections() {
+        return connections(decisions.tier().servers());
+    }
+
+    /// The same, were these the servers: what the smallest takes.
+    public int connections(List<TierServer> servers) {
+        int standard = serving().manifest().database().poolConnections();
+        return servers.stream()
+                .map(TierServer::connections)
+                .mapToInt(own -> own == null ? standard : own)
+                .min()
+                .orElse(standard);
     }
 
     /// The same world with other decisions.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tenfold.control.SimulatedStation;
 import tenfold.control.acme.AcmeState;
 import tenfold.control.move.Leg;
+import tenfold.control.move.ServerSize;
 import tenfold.control.move.Tier;
 import tenfold.control.plan.Decision;
 import tenfold.control.plan.Decisions;
@@ -116,6 +117,27 @@ class PlannerTest {
         assertThat(plan(ROOMY, "resize", Map.of("memory", "2GB")).allowed()).isTrue();
         assertThat(plan(ROOMY, "resize", Map.of("memory", "4GB")).refusal())
                 .contains("has 1024 MB of buffers already");
+    }
+
+    @Test
+    void moreConnectionsLeaveTheMemoryAndReachTheWayBackToo() throws Exception {
+        StepPlan plan = plan(ROOMY, "resize", Map.of("connections", "120"));
+
+        assertThat(plan.allowed()).isTrue();
+        assertThat(plan.effect()).contains("at most 120 connections");
+        assertThat(plan.legs().getFirst())
+                .isInstanceOfSatisfying(
+                        Leg.Add.class,
+                        add ->
+                                assertThat(add.servers().getFirst().size())
+                                        .isEqualTo(
+                                                new ServerSize(new ServerId("pg-2"), null, 120)));
+        assertThat(plan.legs().getLast())
+                .isEqualTo(
+                        new Leg.Resize(
+                                List.of(new ServerSize(new ServerId("pg-1"), null, 120))));
+        assertThat(plan(ROOMY, "resize", Map.of("connections", "40")).refusal())
+                .contains("takes 40 connections");
     }
 
     @Test

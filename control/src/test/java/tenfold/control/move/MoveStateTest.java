@@ -163,7 +163,7 @@ class MoveStateTest {
                 start(
                         TIER,
                         report(ONE, 1, both(ServerPart.STANDBY, 1000), List.of()),
-                        new Leg.Resize(List.of(ONE), 512));
+                        new Leg.Resize(List.of(new ServerSize(ONE, 512, null))));
 
         state = on(state, report(ONE, 1, both(ServerPart.STANDBY, 1000), List.of()), 1);
         assertThat(state.move().runs()).isTrue();

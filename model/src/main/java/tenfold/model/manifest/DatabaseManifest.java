@@ -11,4 +11,6 @@ public record DatabaseManifest(
         @Nullable Integer port,
         @Nullable Integer memoryMib,
         PoolMode poolMode,
-        int poolConnections) {}
+        int poolConnections) {
+    public static final int CONNECTIONS_MAX = 500;
+}

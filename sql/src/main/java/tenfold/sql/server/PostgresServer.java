@@ -47,6 +47,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
     private static final Duration FENCE_MAX = Duration.ofSeconds(30);
     private static final Duration LAST_WORDS = Duration.ofMillis(50);
+    private static final int LAST_LINES = 20;
 
     private final ServerSpec server;
     private final PostgresConfig config;
@@ -222,15 +223,15 @@ public final class PostgresServer implements AutoCloseable {
             ProcessHandle.of(started.pid()).ifPresent(process -> process.onExit().join());
             if (!stopping() && !Home.endsWithin(started, LAST_WORDS)) {
                 starts++;
-                lastEnd = "its process ended";
-                change(ServerState.RECOVERING, lastEnd, 0);
-                var _ = started.exited().join();
+                change(ServerState.RECOVERING, "its process ended", 0);
+                Exit exit = started.exited().join();
+                lastEnd = Diagnosis.of(exit, started.lastLines(LAST_LINES)).words();
                 return;
             }
         }
         Exit exit = started.exited().join();
         if (!stopping()) {
-            ended(Diagnosis.of(exit, started.lastLines(20)));
+            ended(Diagnosis.of(exit, started.lastLines(LAST_LINES)));
         }
     }
 
