@@ -16,6 +16,7 @@ import tenfold.model.LocalPlace;
 import tenfold.model.ReadPolicy;
 import tenfold.model.ServerId;
 import tenfold.model.ServerRole;
+import tenfold.sql.route.Lag;
 
 /// All that the rules know, and the effects that they have asked for in this turn.
 final class Scene {

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tenfold.model.ReadPolicy;
 import tenfold.sql.client.Connection;
 import tenfold.sql.client.Row;
 import tenfold.sql.route.Floors;
+import tenfold.sql.route.Lag;
 import tenfold.sql.route.ReadRouter;
 import tenfold.sql.route.Replica;
 import tenfold.sql.route.Route;
@@ -21,19 +23,22 @@ final class Routing implements AutoCloseable {
     private static final String PRIMARY_POSITION =
             "SELECT pg_current_wal_flush_lsn(), pg_current_wal_insert_lsn()";
 
-    /// The second column is the lag in seconds.
-    private static final String REPLICA_POSITION =
-            """
-            SELECT pg_last_wal_replay_lsn(),
-              CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-                ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END\
-            """;
+    private static final String REPLICA_POSITION = "SELECT pg_last_wal_replay_lsn()";
+
+    /// Brings what is written to disk, and so to the replicas: a commit of its own that waits for
+    /// no standby.
+    private static final String FLUSH =
+            "SELECT set_config('synchronous_commit', 'local', true),"
+                    + " pg_logical_emit_message(true, 'tenfold', '')";
+
+    private static final long STAYS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Shared shared;
     private final Floors floors = new Floors();
     private final ReadRouter router = new ReadRouter(floors);
     private final Map<String, Definitions> definitions = new ConcurrentHashMap<>();
     private final Map<Watch, Replica> watches = new ConcurrentHashMap<>();
+    private final Lag lag = new Lag();
     private volatile List<Replica> replicas = List.of();
     private volatile ReadPolicy policy = ReadPolicy.DEFAULT;
     private volatile boolean active;
@@ -122,9 +127,10 @@ final class Routing implements AutoCloseable {
     /// as written now.
     private void begin(Serving now) {
         if (primary == null && now.primary() != null) {
+            lag.clear();
             floors.wroteAll();
             definitions.values().forEach(Definitions::changed);
-            var watch = new Watch(now.primary(), primaryPoll());
+            var watch = new Watch(now.primary(), new PrimaryPoll());
             primary = watch;
             watch.start();
         }
@@ -172,21 +178,36 @@ final class Routing implements AutoCloseable {
         }
     }
 
-    private Watch.Poll primaryPoll() {
-        return new Watch.Poll() {
-            @Override
-            public void ask(Connection connection) throws IOException {
-                long number = floors.startPoll();
-                Row row = connection.query(PRIMARY_POSITION, Watch.PATIENCE).one();
-                floors.answer(number, row.lsn(lateCommits ? 1 : 0).value());
-                moved();
-            }
+    /// Beyond what is on disk no replica gets. A commit that was acknowledged before is there
+    /// within a second, but what came after it, such as a read's clean-up of a page, may stay
+    /// behind for many; so when a position with both in it is asked for, what stays is brought
+    /// there.
+    private final class PrimaryPoll implements Watch.Poll {
+        private long onDisk;
+        private long onDiskSince;
 
-            @Override
-            public void lost() {
-                // Whoever waits for it goes to the primary in time.
+        @Override
+        public void ask(Connection connection) throws IOException {
+            long number = floors.startPoll();
+            Row row = connection.query(PRIMARY_POSITION, Watch.PATIENCE).one();
+            long flushed = row.lsn(0).value();
+            long written = row.lsn(1).value();
+            long now = System.nanoTime();
+            lag.written(now, flushed);
+            floors.answer(number, lateCommits ? written : flushed);
+            if (flushed != onDisk) {
+                onDisk = flushed;
+                onDiskSince = now;
+            } else if (lateCommits && written > flushed && now - onDiskSince > STAYS_NANOS) {
+                connection.query(FLUSH, Watch.PATIENCE);
             }
-        };
+            moved();
+        }
+
+        @Override
+        public void lost() {
+            // Whoever waits for it goes to the primary in time.
+        }
     }
 
     private final class ReplicaPoll implements Watch.Poll {
@@ -200,9 +221,9 @@ final class Routing implements AutoCloseable {
             if (replica == null || position == null) {
                 return;
             }
-            double lag = Double.parseDouble(row.text(1));
-            replica.replayed(row.lsn(0).value());
-            replica.rotation(lag * 1e3 <= policy.lagMax().toMillis());
+            long replayed = row.lsn(0).value();
+            replica.replayed(replayed);
+            replica.rotation(lag.nanos(System.nanoTime(), replayed) <= policy.lagMax().toNanos());
             moved();
         }
 

@@ -42,18 +42,21 @@ final class Switchover {
     /// later.
     void catchUp() throws IOException, InterruptedException {
         try (Connection from = route.openSource()) {
+            long millis = 0;
             for (int i = 0; i < CATCH_UPS_MAX; i++) {
+                Duration enough = i < CATCH_UPS ? CLOSE_ENOUGH : CLOSE_AT_LAST;
                 long began = System.nanoTime();
                 String mark = newMark();
                 Marks.write(from, mark, CATCH_UP_PATIENCE);
-                Duration enough = i < CATCH_UPS ? CLOSE_ENOUGH : CLOSE_AT_LAST;
-                if (follower.awaitMark(mark, CATCH_UP_PATIENCE)
-                        && System.nanoTime() - began < enough.toNanos()) {
+                boolean came = follower.awaitMark(mark, CATCH_UP_PATIENCE);
+                millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+                if (came && millis < enough.toMillis()) {
                     return;
                 }
             }
             throw new IOException(
-                    "the copy does not catch up with the writes; try again when there are fewer");
+                    "the copy stays %d ms behind the writes; try again when there are fewer"
+                            .formatted(millis));
         }
     }
 

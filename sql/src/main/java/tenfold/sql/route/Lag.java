@@ -1,23 +1,28 @@
-package tenfold.sql.cluster;
+package tenfold.sql.route;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// How old what a standby has not replayed is, from what the primary's WAL end was when.
-final class Lag {
-    private static final int SAMPLES_MAX = 512;
+/// How old what a standby has not replayed is, from what the primary's WAL end was when. Right to a
+/// tenth of a second.
+public final class Lag {
+    private static final long SPACING = Duration.ofMillis(100).toNanos();
+
+    /// More than a minute and a half.
+    private static final int SAMPLES_MAX = 1 << 10;
 
     private record Sample(long at, long written) {}
 
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    void clear() {
+    public synchronized void clear() {
         samples.clear();
     }
 
-    void written(long now, long lsn) {
+    public synchronized void written(long now, long lsn) {
         Sample last = samples.peekLast();
-        if (last != null && last.written() >= lsn) {
+        if (last != null && (last.written() >= lsn || now - last.at() < SPACING)) {
             return;
         }
         if (samples.size() == SAMPLES_MAX) {
@@ -27,7 +32,7 @@ final class Lag {
     }
 
     /// The age of the oldest known WAL end that is beyond `replayed`; 0 when there is none.
-    long nanos(long now, long replayed) {
+    public synchronized long nanos(long now, long replayed) {
         for (Sample sample : samples) {
             if (sample.written() > replayed) {
                 return Math.max(0, now - sample.at());
