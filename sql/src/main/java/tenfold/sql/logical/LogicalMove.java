@@ -141,11 +141,16 @@ public final class LogicalMove implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (IOException e) {
-                failed(e, heals(e) && ++attempts < ATTEMPTS_MAX);
+                failed(e, heals(e) && (++attempts < ATTEMPTS_MAX || copied()));
             } catch (RuntimeException e) {
                 failed(e, false);
             }
         }
+    }
+
+    /// Then it is followed for as long as it takes; before, a copy begins anew a few times only.
+    private boolean copied() {
+        return record.stage() != MoveStage.NEW && record.stage() != MoveStage.COPYING;
     }
 
     private static boolean heals(IOException e) {
@@ -335,15 +340,14 @@ public final class LogicalMove implements AutoCloseable {
 
     private void settleAfter(Exception cause, boolean heals, String why) throws IOException {
         settle();
-        MoveStage stage = record.stage();
         if (switching) {
             switching = false;
-            goal = stage == MoveStage.SWITCHED ? MoveWish.Goal.SWITCH : MoveWish.Goal.FOLLOW;
+            boolean there = record.stage() == MoveStage.SWITCHED;
+            goal = there ? MoveWish.Goal.SWITCH : MoveWish.Goal.FOLLOW;
         }
-        boolean copied = stage != MoveStage.NEW && stage != MoveStage.COPYING;
-        if (!heals && (cause instanceof ReplayException || !copied)) {
-            MoveStage after = MoveRules.failed(stage);
-            if (after != stage) {
+        if (!heals && (cause instanceof ReplayException || !copied())) {
+            MoveStage after = MoveRules.failed(record.stage());
+            if (after != record.stage()) {
                 keep(record.at(after).because(why));
             }
         }
