@@ -134,8 +134,7 @@ class PlannerTest {
                                                 new ServerSize(new ServerId("pg-2"), null, 120)));
         assertThat(plan.legs().getLast())
                 .isEqualTo(
-                        new Leg.Resize(
-                                List.of(new ServerSize(new ServerId("pg-1"), null, 120))));
+                        new Leg.Resize(List.of(new ServerSize(new ServerId("pg-1"), null, 120))));
         assertThat(plan(ROOMY, "resize", Map.of("connections", "40")).refusal())
                 .contains("takes 40 connections");
     }
