@@ -29,6 +29,31 @@ final class GrowCommand implements Command {
                                 "Everything is checked first; the step is recorded, and goes on by itself if this",
                                 "command or any process ends. At the end its proof is printed."));
         spec.addPositional(Options.argument("STEP", String.class, "Which step."));
+        tierOptions(spec);
+        spec.addOption(
+                Options.value(
+                        "--route",
+                        "ROUTE",
+                        String.class,
+                        "cache: only this one, by its path, such as /assets."));
+        autoscaleOptions(spec);
+        spec.addOption(Options.flag("--restart", "resize: by a restart of the only server."));
+        spec.addOption(
+                Options.flag(
+                        "--password-stdin",
+                        "move: read the password of the URL's user from standard input."));
+        spec.addOption(Options.flag("--dry-run", "Show every check and action; change nothing."));
+        spec.usageMessage()
+                .customSynopsis("tenfold grow STEP [OPTIONS]")
+                .footer(
+                        "",
+                        "The password of a URL is asked for, or read from standard input, or taken from",
+                        "PGPASSWORD; never from the command line. `tenfold undo` takes a step back.",
+                        "Exit code 3: a check speaks against it. 4: it was tried and has gone back.");
+        return spec;
+    }
+
+    private static void tierOptions(CommandSpec spec) {
         spec.addOption(
                 Options.value(
                         "--durability",
@@ -56,27 +81,6 @@ final class GrowCommand implements Command {
                         "N",
                         Integer.class,
                         "resize: connections from the gateway to each server, to 500."));
-        spec.addOption(
-                Options.value(
-                        "--route",
-                        "ROUTE",
-                        String.class,
-                        "cache: only this one, by its path, such as /assets."));
-        autoscaleOptions(spec);
-        spec.addOption(Options.flag("--restart", "resize: by a restart of the only server."));
-        spec.addOption(
-                Options.flag(
-                        "--password-stdin",
-                        "move: read the password of the URL's user from standard input."));
-        spec.addOption(Options.flag("--dry-run", "Show every check and action; change nothing."));
-        spec.usageMessage()
-                .customSynopsis("tenfold grow STEP [OPTIONS]")
-                .footer(
-                        "",
-                        "The password of a URL is asked for, or read from standard input, or taken from",
-                        "PGPASSWORD; never from the command line. `tenfold undo` takes a step back.",
-                        "Exit code 3: a check speaks against it. 4: it was tried and has gone back.");
-        return spec;
     }
 
     private static void autoscaleOptions(CommandSpec spec) {

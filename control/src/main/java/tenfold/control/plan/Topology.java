@@ -58,7 +58,6 @@ public record Topology(
         Decisions decisions,
         AcmeState acme) {
     private static final int CLIENTS_MAX = 10_000;
-    private static final int CONNECTIONS_SPARE = 20;
 
     public Image image(long version) {
         return new Image(version, manifest.name(), edge(), fleet(), sql());
@@ -337,33 +336,22 @@ public record Topology(
                 : server.folder();
     }
 
+    private Sizing sizing() {
+        return new Sizing(serving().manifest().database(), site.memoryMib());
+    }
+
     /// The memory settings of a server of this machine.
     public ServerMemory memory(TierServer server) {
-        Integer own = server.memoryMib();
-        Integer wanted = own == null ? serving().manifest().database().memoryMib() : own;
-        ServerMemory standard =
-                ServerMemory.forMachine(wanted == null ? site.memoryMib() : 2L * wanted);
-        return new ServerMemory(
-                standard.sharedBuffersMib(),
-                standard.effectiveCacheMib(),
-                standard.workMib(),
-                standard.maintenanceWorkMib(),
-                connections(List.of(server)) + CONNECTIONS_SPARE);
+        return sizing().memory(server);
     }
 
-    /// How many connections the gateway may open to each server.
+    /// How many connections the gateway may open to each server, were these the servers.
+    public int connections(List<TierServer> servers) {
+        return sizing().connections(servers);
+    }
+
     public int connections() {
         return connections(decisions.tier().servers());
-    }
-
-    /// The same, were these the servers: what the smallest takes.
-    public int connections(List<TierServer> servers) {
-        int standard = serving().manifest().database().poolConnections();
-        return servers.stream()
-                .map(TierServer::connections)
-                .mapToInt(own -> own == null ? standard : own)
-                .min()
-                .orElse(standard);
     }
 
     /// The same world with other decisions.

@@ -27,7 +27,7 @@ class ClusterSimulationTest {
         int failovers = 0;
         for (int i = 0; i < (fixed == null ? SEEDS : 1); i++) {
             long seed = fixed == null ? seeds.nextLong() : fixed;
-            World world = world(seed, World.Broken.NOTHING);
+            World world = world(seed, Broken.NOTHING);
             AssertionError failure = play(world, true);
             if (fixed != null) {
                 world.trace.forEach(System.out::println);
@@ -42,28 +42,28 @@ class ClusterSimulationTest {
 
     @Test
     void aMissingFenceIsNoticed() {
-        assertThat(firstFailure(World.Broken.NO_FENCE, 100)).contains("leads while");
+        assertThat(firstFailure(Broken.NO_FENCE, 100)).contains("leads while");
     }
 
     @Test
     void aMissingRecordIsNoticed() {
-        assertThat(firstFailure(World.Broken.NO_RECORD, 1)).isNotEmpty();
+        assertThat(firstFailure(Broken.NO_RECORD, 1)).isNotEmpty();
     }
 
     @Test
     void aStandbyThatIsBehindAndPromotedIsNoticed() {
-        assertThat(firstFailure(World.Broken.EQUAL_POSITIONS, 10)).contains("acknowledged");
+        assertThat(firstFailure(Broken.EQUAL_POSITIONS, 10)).contains("acknowledged");
     }
 
     @Test
     void aReplicaWithAnotherHistoryIsNoticed() {
-        assertThat(firstFailure(World.Broken.ANY_TIMELINE, 310)).contains("never had");
+        assertThat(firstFailure(Broken.ANY_TIMELINE, 310)).contains("never had");
     }
 
     @Test
     void aStallOfOneSecondIsNoFailover() {
         for (long seed = 1; seed <= 50; seed++) {
-            World world = new World(seed, World.Broken.NOTHING, Durability.STRICT, 3, 0);
+            World world = new World(seed, Broken.NOTHING, Durability.STRICT, 3, 0);
             world.runUntil(30 * World.SECOND);
             for (int second = 31; second < 60; second += 4) {
                 world.runUntil(second * World.SECOND);
@@ -78,7 +78,7 @@ class ClusterSimulationTest {
     @Test
     void aKilledPrimaryIsReplacedWithinSeconds() {
         for (long seed = 1; seed <= 50; seed++) {
-            World world = new World(seed, World.Broken.NOTHING, Durability.STRICT, 3, 0);
+            World world = new World(seed, Broken.NOTHING, Durability.STRICT, 3, 0);
             world.runUntil(30 * World.SECOND);
             ServerId old = primary(world);
             world.kill(old);
@@ -92,7 +92,7 @@ class ClusterSimulationTest {
     @Test
     void aStandbyThatConnectsAndNeverConfirmsHoldsUpAvailableWritesForSecondsOnly() {
         for (long seed = 1; seed <= 50; seed++) {
-            World world = new World(seed, World.Broken.NOTHING, Durability.AVAILABLE, 2, 0);
+            World world = new World(seed, Broken.NOTHING, Durability.AVAILABLE, 2, 0);
             world.runUntil(30 * World.SECOND);
             world.box(new ServerId("pg-2")).diskFull = true;
             world.runUntil(40 * World.SECOND);
@@ -116,7 +116,7 @@ class ClusterSimulationTest {
     }
 
     /// `from` is a little before the first seed that shows it, so that it is found soon.
-    private static String firstFailure(World.Broken broken, long from) {
+    private static String firstFailure(Broken broken, long from) {
         for (long seed = from; seed < from + 500; seed++) {
             AssertionError failure = play(world(seed, broken), true);
             if (failure != null) {
@@ -126,7 +126,7 @@ class ClusterSimulationTest {
         return "";
     }
 
-    private static World world(long seed, World.Broken broken) {
+    private static World world(long seed, Broken broken) {
         Random random = new Random(~seed);
         Durability durability = random.nextInt(3) == 0 ? Durability.AVAILABLE : Durability.STRICT;
         return new World(seed, broken, durability, 2 + random.nextInt(2), random.nextInt(2));

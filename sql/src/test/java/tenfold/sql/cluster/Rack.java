@@ -36,7 +36,7 @@ final class Rack {
         }
     }
 
-    View view(Box box, World.Broken broken) {
+    View view(Box box, Broken broken) {
         Map<ServerId, View.Follower> followers = new HashMap<>();
         for (Box other : boxes.values()) {
             if (other.connected && box.id.equals(other.follow)) {
@@ -50,8 +50,8 @@ final class Rack {
                 box.recovering,
                 box.log.size(),
                 box.log.size(),
-                broken == World.Broken.EQUAL_POSITIONS && settled ? 0 : box.replayed,
-                broken == World.Broken.ANY_TIMELINE ? 1 : box.timeline,
+                broken == Broken.EQUAL_POSITIONS && settled ? 0 : box.replayed,
+                broken == Broken.ANY_TIMELINE ? 1 : box.timeline,
                 box.connected,
                 settled,
                 followers);

@@ -18,15 +18,6 @@ import tenfold.model.ServerId;
 /// A simulated node with its servers, disk, gateway and clients, on one thread and a clock of its
 /// own. Every delay comes from the seed.
 final class World {
-    /// What is broken on purpose, to see that the checks notice.
-    enum Broken {
-        NOTHING,
-        NO_FENCE,
-        NO_RECORD,
-        EQUAL_POSITIONS,
-        ANY_TIMELINE
-    }
-
     record Failover(long at, int run) {}
 
     static final long MILLI = Agenda.MILLI;
