@@ -39,14 +39,16 @@ class MoveSoakTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int MOMENT_MILLIS_MAX = 5_000;
 
-    /// Who dies, or stands still.
+    /// Who dies, or for how many seconds the primary stands still. The last are for long runs.
     private enum Victim {
         NODE,
         CONTROL,
         COMMAND,
         PRIMARY,
         OTHER,
-        STALL
+        STALL_1,
+        STALL_10,
+        STALL_60
     }
 
     @TempDir Path folder;
@@ -124,7 +126,8 @@ class MoveSoakTest {
     private void step(
             List<String> command, Map<String, String> environment, Random random, long seed)
             throws Exception {
-        Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
+        int victims = SEEDS > 0 ? Victim.values().length : Victim.STALL_10.ordinal();
+        Victim victim = Victim.values()[random.nextInt(victims)];
         int moment = random.nextInt(MOMENT_MILLIS_MAX);
         boolean back = command.getFirst().equals("undo") || command.getFirst().equals("complete");
         awaitCalm();
@@ -167,13 +170,16 @@ class MoveSoakTest {
             }
             case PRIMARY -> server(true, random).kill();
             case OTHER -> server(false, random).kill();
-            case STALL -> {
-                ProcessTree primary = server(true, random);
-                primary.freeze();
-                TimeUnit.SECONDS.sleep(1);
-                primary.thaw();
-            }
+            case STALL_1 -> freeze(server(true, random), 1);
+            case STALL_10 -> freeze(server(true, random), 10);
+            case STALL_60 -> freeze(server(true, random), 60);
         }
+    }
+
+    private static void freeze(ProcessTree primary, int seconds) throws Exception {
+        primary.freeze();
+        TimeUnit.SECONDS.sleep(seconds);
+        primary.thaw();
     }
 
     /// The primary, or some other server of ours; the primary when there is none.
