@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +41,7 @@ class CacheJourneyTest {
             CompletableFuture<TenfoldUp.CommandResult> load =
                     CompletableFuture.supplyAsync(() -> load(up, urls));
 
-            Await.until(
-                    "enough was seen",
-                    PATIENCE,
-                    () -> up.run("grow", "cache", "--dry-run").exit() == 0);
+            awaitAllowed(up, load);
             assertThat(isOffered(up)).isTrue();
             var dry = up.run("grow", "cache", "--dry-run");
             assertThat(dry.exit()).as(dry.out() + dry.err()).isZero();
@@ -66,6 +64,22 @@ class CacheJourneyTest {
             assertThat(get(asset).headers().firstValue("Cache-Status")).isEmpty();
             var loaded = load.get(3, TimeUnit.MINUTES);
             assertThat(loaded.exit()).as(loaded.out() + loaded.err()).isZero();
+        }
+    }
+
+    private static void awaitAllowed(TenfoldUp up, CompletableFuture<TenfoldUp.CommandResult> load)
+            throws Exception {
+        var last = new AtomicReference<TenfoldUp.CommandResult>();
+        try {
+            Await.until(
+                    "enough was seen",
+                    PATIENCE,
+                    () -> {
+                        last.set(up.run("grow", "cache", "--dry-run"));
+                        return last.get().exit() == 0;
+                    });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ": " + last + "; " + load, e);
         }
     }
 

@@ -140,7 +140,9 @@ public final class PostgresServer implements AutoCloseable {
                 before.join();
             }
             Home ready = prepare(course);
-            runOnce(ready);
+            if (!stopping()) {
+                runOnce(ready);
+            }
         } catch (IOException | RuntimeException | LinkageError e) {
             String words = e instanceof PostgresException ? e.getMessage() : null;
             change(ServerState.FAILED, words == null ? e.toString() : words, 0);
@@ -214,7 +216,9 @@ public final class PostgresServer implements AutoCloseable {
         long before = System.nanoTime();
         ChildProcess started = launch(ready);
         boolean running = ready.awaitReady(started);
-        if (running) {
+        if (stopping()) {
+            Home.stop(started, config.stopGrace()); // stop() came before it could see this child
+        } else if (running) {
             startMillis = Math.max(1, (System.nanoTime() - before) / 1_000_000);
             boolean again = ranBefore;
             ranBefore = true;
@@ -246,16 +250,11 @@ public final class PostgresServer implements AutoCloseable {
     private ChildProcess launch(Home ready) throws IOException, InterruptedException {
         ChildProcess started =
                 ready.tools().startServer(server.id().value(), ready.folder().path(), config.log());
-        boolean stop;
         lock.lock();
         try {
             child = started;
-            stop = stopping;
         } finally {
             lock.unlock();
-        }
-        if (stop) {
-            started.signalLeader(Signal.INT); // stop() came before it could see this child
         }
         change(ServerState.STARTING, ranBefore ? "starting again" : "starting", started.pid());
         return started;

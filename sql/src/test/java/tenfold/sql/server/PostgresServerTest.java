@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -200,6 +201,23 @@ class PostgresServerTest {
                 () ->
                         server.status().restarts() == restarts
                                 && server.status().state() == ServerState.RUNNING);
+    }
+
+    /// Also in the middle of a start, when it may not hear yet.
+    @Test
+    void aStopCountsAtAnyMomentOfAStart() throws Exception {
+        giveData();
+        PostgresServer server = server(folder.resolve("s"));
+        for (int i = 0; i < 12; i++) {
+            server.start(Course.alone(MEMORY));
+            TimeUnit.MILLISECONDS.sleep(i * 25L);
+            var stop = Thread.ofVirtual().start(server::close);
+
+            assertThat(stop.join(Duration.ofSeconds(20))).as("stopped, %d", i).isTrue();
+            assertThat(server.status().state()).isEqualTo(ServerState.STOPPED);
+        }
+        server.start(Course.alone(MEMORY));
+        Await.until("runs", PATIENCE, () -> server.status().state() == ServerState.RUNNING);
     }
 
     @Test
