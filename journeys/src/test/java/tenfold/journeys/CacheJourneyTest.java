@@ -79,7 +79,7 @@ class CacheJourneyTest {
                         return last.get().exit() == 0;
                     });
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + ": " + last + "; " + load, e);
+            throw new AssertionError(e.getMessage() + ": " + last + "; " + load.getNow(null), e);
         }
     }
 
@@ -102,7 +102,7 @@ class CacheJourneyTest {
                     "--rate",
                     "60",
                     "--for",
-                    "75s",
+                    "60s",
                     "--errors-max",
                     "1");
         } catch (Exception e) {
@@ -119,7 +119,7 @@ class CacheJourneyTest {
     private String asset(TenfoldUp up) throws Exception {
         String page = get(up.application().toString()).body();
         int from = page.indexOf(ASSET);
-        return up.application() + page.substring(from, page.indexOf('"', from)).substring(1);
+        return up.application() + page.substring(from, page.indexOf('"', from));
     }
 
     private static String query(String url) {
