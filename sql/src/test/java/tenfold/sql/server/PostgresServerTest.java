@@ -13,14 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -155,36 +149,15 @@ class PostgresServerTest {
     void anUnaskedEndLosesNothingAcknowledged() throws Exception {
         giveData();
         PostgresServer server = running();
-        try (var connection = Jdbc.connect(server, "app", ownerPassword)) {
-            connection.createStatement().execute("CREATE TABLE acked (id int PRIMARY KEY)");
-        }
-        Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
-        var stop = new AtomicBoolean();
-        var ids = new AtomicInteger();
-        Runnable work = () -> write(server, ids, acknowledged, stop);
-        List<Thread> writers =
-                Stream.generate(() -> Thread.ofPlatform().start(work)).limit(4).toList();
-
+        var writers = new AckedWriters(server, ownerPassword, 4);
         for (int round = 1; round <= 3; round++) {
-            int enough = acknowledged.size() + 50;
-            Await.until("rows are written", PATIENCE, () -> acknowledged.size() >= enough);
+            writers.await(50, PATIENCE);
             long pid = server.status().pid();
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             awaitRecovered(server, round);
         }
-        stop.set(true);
-        for (Thread writer : writers) {
-            writer.join();
-        }
-
-        Set<Integer> present = new TreeSet<>();
-        try (var connection = Jdbc.connect(server, "app", ownerPassword);
-                var rows = connection.createStatement().executeQuery("SELECT id FROM acked")) {
-            while (rows.next()) {
-                present.add(rows.getInt(1));
-            }
-        }
-        assertThat(present).containsAll(acknowledged);
+        writers.stop();
+        assertThat(writers.missing()).isEmpty();
         assertThat(server.status().reason()).contains("signal 9");
         assertThat(seen.stream().map(ServerStatus::state).distinct())
                 .containsExactly(
@@ -326,26 +299,6 @@ class PostgresServerTest {
 
         assertThat(ProcessHandle.of(server.status().pid()).orElseThrow().info().user())
                 .hasValue(ServerUser.SYSTEM_USER);
-    }
-
-    private static void write(
-            PostgresServer server,
-            AtomicInteger ids,
-            Set<Integer> acknowledged,
-            AtomicBoolean stop) {
-        while (!stop.get()) {
-            try (var connection = Jdbc.connect(server, "app", "it's \"quoted\" \\ and long");
-                    var insert = connection.prepareStatement("INSERT INTO acked VALUES (?)")) {
-                while (!stop.get()) {
-                    int id = ids.incrementAndGet();
-                    insert.setInt(1, id);
-                    insert.executeUpdate();
-                    acknowledged.add(id);
-                }
-            } catch (SQLException _) {
-                // the outcome of this one is unknown; go on with the next
-            }
-        }
     }
 
     private PostgresServer running() throws InterruptedException {
