@@ -95,7 +95,7 @@ enum Key implements ManifestKey {
             "memory",
             "size",
             "half of the machine",
-            "What PostgreSQL may count on."),
+            "What PostgreSQL may count on. A quarter are its buffers; unless you say, 1 GB at most."),
     POOL(Place.DATABASE, "pool", "block", "", "Connections between gateway and PostgreSQL."),
 
     MODE(

@@ -11,12 +11,17 @@ record Sizing(DatabaseManifest database, long machineMib) {
     /// Of a server, beyond what the gateway may open.
     private static final int CONNECTIONS_SPARE = 20;
 
+    /// Of buffers, when nobody has said how much: each GiB makes a start 120 ms longer, and with it
+    /// the pause of a switch. Evidence of more need leads to `resize`.
+    private static final int UNASKED_BUFFERS_MIB_MAX = 1024;
+
     ServerMemory memory(TierServer server) {
         Integer own = server.memoryMib();
         Integer wanted = own == null ? database.memoryMib() : own;
         ServerMemory standard = ServerMemory.forMachine(wanted == null ? machineMib : 2L * wanted);
+        int most = wanted == null ? UNASKED_BUFFERS_MIB_MAX : Integer.MAX_VALUE;
         return new ServerMemory(
-                standard.sharedBuffersMib(),
+                Math.min(standard.sharedBuffersMib(), most),
                 standard.effectiveCacheMib(),
                 standard.workMib(),
                 standard.maintenanceWorkMib(),

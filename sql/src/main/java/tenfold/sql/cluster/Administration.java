@@ -197,10 +197,13 @@ final class Administration {
         var _ = connection.query("SELECT pg_drop_replication_slot(" + name + ")", PATIENCE);
     }
 
-    /// Begins to promote; a look will tell when it is done.
+    /// Has the written settings read and begins to promote; a look will tell when it is done. The
+    /// postmaster reads the settings before it hears of the promotion.
     void promote() throws IOException {
         try (Connection connection = connect()) {
-            var _ = connection.query("SELECT pg_promote(wait => false)", PATIENCE);
+            var _ =
+                    connection.query(
+                            "SELECT pg_reload_conf(), pg_promote(wait => false)", PATIENCE);
         }
     }
 

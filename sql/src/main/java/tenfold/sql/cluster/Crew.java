@@ -149,10 +149,9 @@ final class Crew implements AutoCloseable {
     private static void promote(Member member, Effect.Promote promote) throws IOException {
         var now = member.course();
         member.write(new Course(now.memory(), promote.names(), null));
-        member.administration().slots(promote.followers());
-        member.administration().reload();
         member.promoting();
         member.administration().promote();
+        member.administration().slots(promote.followers());
     }
 
     private void names(Member member, Effect.Names names) throws IOException {

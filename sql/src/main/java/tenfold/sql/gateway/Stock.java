@@ -17,6 +17,12 @@ import tenfold.sql.wire.Fault;
 /// they wait too: that is how statements are held. Once retired a stock lends nothing.
 final class Stock implements Lender {
     private static final int LOOK_MAX = 64;
+
+    /// At the same time, on one loop: each costs the server a process and a password check, and
+    /// after a switch the former primary needs the machine to come back as the standby that commits
+    /// wait for.
+    static final int OPENING_MAX = 2;
+
     private static final Fault REPLACED =
             Fault.fatal("57P01", "another database server has taken over");
 
@@ -211,7 +217,7 @@ final class Stock implements Lender {
                             .withHint(
                                     "Somebody else runs it. Log in as \"" + alias.user() + "\"."));
         }
-        while (opening < waiting.size() && share.mayOpen(this)) {
+        while (opening < Math.min(waiting.size(), OPENING_MAX) && share.mayOpen(this)) {
             opening++;
             loop.connect(this);
         }
@@ -232,6 +238,7 @@ final class Stock implements Lender {
             pool.greetsWith(server.parameters);
         }
         idle(server);
+        openMore();
     }
 
     @Override

@@ -89,7 +89,7 @@ final class ServerSettings {
         // A link that carries nothing any more looks like a standby until then.
         all.put("wal_sender_timeout", REPLICATION_SILENCE);
         all.put("wal_receiver_timeout", REPLICATION_SILENCE);
-        all.put("wal_retrieve_retry_interval", "200ms");
+        all.put("wal_retrieve_retry_interval", "50ms");
         all.put("wal_keep_size", "256MB");
         all.put("max_slot_wal_keep_size", "8GB");
         Course.Source follow = course.follow();
