@@ -7,7 +7,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -57,6 +59,7 @@ class GatewaySimulationTest {
         private final EmbeddedChannel clock = new EmbeddedChannel();
         private final Loop loop;
         private final List<SimulatedClient> clients = new ArrayList<>();
+        private final Map<Lender, Integer> opening = new HashMap<>();
         private SimulatedServer server;
         private long epoch = 1;
 
@@ -98,8 +101,15 @@ class GatewaySimulationTest {
         @Override
         public void open(
                 EventLoop executor, Reach reach, ChannelHandler handler, Consumer<String> failed) {
+            if (!(handler instanceof BackendLogin login)) {
+                executor.execute(() -> failed.accept("it takes logins only"));
+                return;
+            }
+            assertThat(opening.merge(login.lender(), 1, Integer::sum))
+                    .isLessThanOrEqualTo(Stock.OPENING_MAX);
             executor.execute(() -> {
-                if (server.isDown() || !(handler instanceof BackendLogin login)) {
+                opening.merge(login.lender(), -1, Integer::sum);
+                if (server.isDown()) {
                     failed.accept("nobody listens");
                 } else {
                     server.connect(login);
