@@ -91,6 +91,7 @@ class BoundaryTest {
                     "POST /case HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + SMUGGLED);
             assertThat(client.message()).startsWith("HTTP/1.1 200");
             assertThat(client.message()).startsWith("HTTP/1.1 200");
+            server.awaitSeen(2);
             assertThat(server.stop())
                     .hasSize(2)
                     .anyMatch(line -> line.startsWith("/case "))

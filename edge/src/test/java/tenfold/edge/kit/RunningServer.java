@@ -37,6 +37,12 @@ public final class RunningServer implements AutoCloseable {
         return port;
     }
 
+    /// It writes a line a little after its answer.
+    public void awaitSeen(int requests) throws Exception {
+        Await.until(
+                requests + " requests seen", RunningEdge.PATIENCE, () -> seen.size() >= requests);
+    }
+
     /// Stops it; then it is known what it has seen: a line for each request, the path first.
     public List<String> stop() throws InterruptedException {
         // Not `process.destroy()`, which closes the pipe with lines still in it.
