@@ -88,12 +88,17 @@ class MoveSoakTest {
         }
     }
 
+    /// A seed of a long run repeats what that did.
+    private static boolean isLong() {
+        return SEEDS > 0 || Long.getLong("seed") != null;
+    }
+
     private static List<List<String>> steps(Path own, TestPostgres outside, Random random) {
         String url = "postgres://mover@127.0.0.1:%d/shop?sslmode=disable".formatted(outside.port());
         List<List<String>> all = new ArrayList<>();
         all.add(List.of("grow", "standby"));
         all.add(List.of("switch"));
-        if (SEEDS > 0 || Long.getLong("seed") != null) {
+        if (isLong()) {
             all.add(List.of("grow", "replica", "--count", "2"));
             all.add(List.of("grow", "replica", "--count", "0"));
             all.add(List.of("grow", "resize", "--memory", "384MB"));
@@ -127,7 +132,7 @@ class MoveSoakTest {
             List<String> command, Map<String, String> environment, Random random, long seed)
             throws Exception {
         List<Victim> victims = new ArrayList<>(List.of(Victim.values()));
-        if (SEEDS == 0) {
+        if (!isLong()) {
             victims.removeAll(List.of(Victim.STALL_10, Victim.STALL_60));
         }
         Victim victim = victims.get(random.nextInt(victims.size()));

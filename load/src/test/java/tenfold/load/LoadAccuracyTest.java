@@ -21,7 +21,7 @@ class LoadAccuracyTest {
     private static final double TOLERANCE_MILLIS = 15;
     private static final double STALL_RATE = 200;
     private static final Duration STALL_RUN = Duration.ofSeconds(4);
-    private static final double SHORTER_MILLIS_MAX = 8;
+    private static final double SHORTER_MILLIS_MAX = 2;
     private static final long CALM_MICROS = 5_000;
     private static final int ATTEMPTS_MAX = 3;
 

@@ -11,8 +11,8 @@ record Sizing(DatabaseManifest database, long machineMib) {
     /// Of a server, beyond what the gateway may open.
     private static final int CONNECTIONS_SPARE = 20;
 
-    /// Of buffers, when nobody has said how much: each GiB makes a start 120 ms longer, and with it
-    /// the pause of a switch. Evidence of more need leads to `resize`.
+    /// Of buffers, when nobody has said how much: more makes a start longer, and with it the pause
+    /// of a switch. Evidence of more need leads to `resize`.
     private static final int UNASKED_BUFFERS_MIB_MAX = 1024;
 
     ServerMemory memory(TierServer server) {
